@@ -1,0 +1,151 @@
+"""Where everything that users do comes in: redacted before anything else sees it, then decided and kept.
+
+The raw text lives in this module's local variables and nowhere else: not in the database, not in a log, not in the
+recogniser.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.engine import Engine
+from bot.limits import Window
+from conversation.change import AlreadySeen, Seen
+from conversation.decide import continues
+from conversation.events import (
+    CommandName,
+    Event,
+    Surroundings,
+    Unprocessable,
+    UserAskedForHuman,
+    UserChose,
+    UserCommanded,
+    UserSaid,
+)
+from conversation.model import Contact, Conversation, WithBot
+from conversation.policy import Policy
+from conversation.ports import Clock, Inbound, Knowledge, Reader, Receipt, Store, TryLater
+from intents.model import Context
+from intents.normalize import detect
+from safety.secrets import Redaction, redact
+
+COMMANDS: dict[str, CommandName] = {"/start": "start", "/help": "help", "/status": "status", "/language": "language"}
+
+
+@dataclass(frozen=True, slots=True)
+class Throttle:
+    """How much is taken from one person and from one network address; None takes everything."""
+
+    contact: Window | None = None
+    peer: Window | None = None
+
+    def check(self, inbound: Inbound, now: int) -> None:
+        """Counts this one, or raises TryLater before anything is stored."""
+        for window, key in ((self.contact, inbound.address.key), (self.peer, inbound.peer)):
+            if window is not None and key:
+                free = window.free_at(key, now)
+                if free > now:
+                    raise TryLater(max(1, -(-(free - now) // 1000)))
+        for window, key in ((self.contact, inbound.address.key), (self.peer, inbound.peer)):
+            if window is not None and key:
+                window.take(key, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What intake is built from; `removed` is told the kinds of secrets that were found, for the metrics."""
+
+    engine: Engine
+    store: Store
+    reader: Reader
+    clock: Clock
+    policy: Callable[[], Policy]
+    knowledge: Callable[[], Knowledge]
+    throttle: Throttle
+    removed: Callable[[str], None] = lambda kind: None
+
+
+class Intake:
+    """Implements `conversation.ports.Intake`."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    async def accept(self, inbound: Inbound) -> Receipt:
+        """Returns once it is durable. Raises Refused, TryLater or StorageError; then nothing was stored."""
+        door = self._door
+        seen = Seen(f"{inbound.address.channel}:{inbound.address.account}", inbound.external_id)
+        before = await door.reader.seen(seen)
+        if before is not None:
+            return Receipt(before, duplicate=True)
+        door.throttle.check(inbound, door.clock.now())
+        name = redact(inbound.name).text if inbound.name else None
+
+        async def find() -> Conversation:
+            return await self._conversation(inbound, name)
+
+        def make(conversation: Conversation, around: Surroundings) -> Event:
+            return self._event(seen, inbound, conversation, around)
+
+        async with door.engine.lanes.lane(inbound.address.key):
+            result = await door.engine.happen(seen, find, make, inbound.cursor)
+        if isinstance(result, AlreadySeen):
+            return Receipt(result.seq, duplicate=True)
+        return Receipt(result.seqs[0] if result.seqs else 0)
+
+    async def _conversation(self, inbound: Inbound, name: str | None) -> Conversation:
+        """The open one at this address, or the resolved one while it can be reopened, or a new one."""
+        door, now = self._door, self._door.clock.now()
+        known = await door.reader.newest(inbound.address)
+        if known is not None and continues(known, now, door.policy()):
+            return known
+        languages = door.policy().texts.languages
+        spoken = known.language if known else inbound.language
+        return Conversation(
+            id=secrets.token_hex(16),
+            number=await door.store.reserve_number(),
+            contact=known.contact if known else Contact(secrets.token_hex(16), name),
+            address=inbound.address,
+            language=spoken if spoken in languages else languages[0],
+            language_chosen=known.language_chosen if known else False,
+            stage=WithBot(now),
+            opened_at=now,
+        )
+
+    def _event(self, seen: Seen, inbound: Inbound, conversation: Conversation, around: Surroundings) -> Event:
+        at, event_id = self._door.clock.now(), f"{seen.account}:{seen.external_id}"
+        if inbound.choice is not None:
+            return UserChose(event_id, at, inbound.choice, around)
+        spoken = None if conversation.language_chosen else detect(inbound.text, self._door.policy().texts.languages)
+        clean = self._redacted(inbound.text, spoken or conversation.language)
+        if inbound.unreadable:
+            return Unprocessable(event_id, at, clean.text, around)
+        word, _, argument = clean.text.strip().partition(" ")
+        if word.lower() == "/human" or self._door.policy().texts.means_human(clean.text):
+            return UserAskedForHuman(event_id, at, clean.text, around)
+        if word.lower() in COMMANDS:
+            return UserCommanded(event_id, at, COMMANDS[word.lower()], argument.strip(), clean.text, around)
+        language = conversation.language if conversation.language_chosen or conversation.version else inbound.language
+        context = Context(language, conversation.last_entry)
+        return UserSaid(
+            id=event_id,
+            at=at,
+            text=clean.text,
+            understanding=self._door.knowledge().recognize(clean.text, context),
+            surroundings=around,
+            removed=_kinds(clean, "hard"),
+            masked=_kinds(clean, "soft"),
+            files=inbound.files,
+        )
+
+    def _redacted(self, text: str, language: str) -> Redaction:
+        clean = redact(text, language)
+        for finding in clean.findings:
+            self._door.removed(finding.kind)
+        return clean
+
+
+def _kinds(clean: Redaction, level: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(finding.kind for finding in clean.findings if finding.level == level))

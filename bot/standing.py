@@ -1,0 +1,28 @@
+"""Where a person stands, read afresh: stage, number, position, expected wait, next opening."""
+
+from __future__ import annotations
+
+from bot.engine import Engine
+from conversation.codec import stage_name
+from conversation.model import Address, Waiting
+from conversation.ports import Reader
+from conversation.views import State
+
+
+class Standing:
+    """Answers for any address, whether it ever wrote or not."""
+
+    def __init__(self, reader: Reader, engine: Engine) -> None:
+        self._reader = reader
+        self._engine = engine
+
+    async def __call__(self, address: Address) -> State:
+        """The state as its owner may see it."""
+        conversation = await self._reader.newest(address)
+        if conversation is None:
+            return State("with_bot")
+        name = stage_name(conversation.stage)
+        if not isinstance(conversation.stage, Waiting):
+            return State(name, conversation.number)
+        around = await self._engine.surroundings(conversation)
+        return State(name, conversation.number, around.position, around.expected_wait, around.next_opening)

@@ -1,0 +1,45 @@
+"""The card that an operator sees first: what this is about, in a few lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from conversation.texts import Texts
+from conversation.views import ConversationView
+
+WORDS_SHOWN = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """Short lines in the desk's language, the most important first, and the FAQ entries that were answered."""
+
+    summary: tuple[str, ...]
+    entries: tuple[str, ...]
+
+
+def brief(view: ConversationView, texts: Texts) -> Briefing:
+    """What the user asked first and last, what the bot answered, and whether it is urgent."""
+    row, language = view.row, texts.languages[0]
+    asked = [message.text for message in view.messages if message.author == "user" and not _is_command(message.text)]
+    entries = tuple(dict.fromkeys(message.entry for message in view.messages if message.entry))
+    lines = [
+        texts.text("brief_who", language, name=row.name or row.contact[:8], channel=row.channel, language=row.language)
+    ]
+    if row.priority != "normal":
+        lines.append(texts.text("brief_priority", language, priority=str(row.priority)))
+    if asked:
+        lines.append(texts.text("brief_first", language, text=_short(asked[0])))
+    if len(asked) > 1:
+        lines.append(texts.text("brief_last", language, text=_short(asked[-1])))
+    if entries:
+        lines.append(texts.text("brief_answered", language, entries=", ".join(entries)))
+    return Briefing(tuple(lines), entries)
+
+
+def _is_command(text: str) -> bool:
+    return text.startswith("/")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= WORDS_SHOWN else text[: WORDS_SHOWN - 1] + "…"

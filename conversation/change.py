@@ -1,0 +1,145 @@
+"""What one transaction keeps: everything that an event led to, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from conversation.delivery import RowState
+from conversation.effects import Wake
+from conversation.model import Choice, Conversation
+from handoff.model import FileRef
+
+Author = Literal["user", "bot", "operator", "note"]
+RowKind = Literal["say", "relay", "alert"]
+FactName = Literal[
+    "opened", "answered", "clarified", "missed", "handed_off", "claimed", "first_reply", "replied", "resolved",
+    "reopened", "rated", "commented",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One line of the transcript; `key` is unique. A note is read by operators alone."""
+
+    key: str
+    author: Author
+    text: str
+    at: int
+    name: str | None = None
+    choices: tuple[Choice, ...] = ()
+    files: tuple[FileRef, ...] = ()
+    entry: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that a metric counts. `value` has the unit that `facts.py` names beside each fact."""
+
+    name: FactName
+    at: int
+    value: float | None = None
+    entry: str | None = None
+    operator: str | None = None
+    team: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The never-restarting id under which an account delivered this event; the second time it is a duplicate."""
+
+    account: str
+    external_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far a channel's account has been read."""
+
+    account: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """Something to be carried to a channel or a desk. `id` is 0 until the store gives one.
+
+    `lane` orders: of rows with the same lane only the first that is not finished may be sent. `carrier` names the
+    channel account or desk that sends it, `target` where it goes there. Times are epoch ms.
+    """
+
+    key: str
+    lane: str
+    carrier: str
+    target: str
+    conversation: str
+    kind: RowKind
+    payload: Mapping[str, object]
+    state: RowState
+    due: int
+    id: int = 0
+    attempts: int = 0
+    reason: str | None = None
+    message_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """The event itself in plain JSON, so that history can be replayed."""
+
+    kind: str
+    at: int
+    actor: str
+    payload: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One transaction. `conversation.version` is the version that was read; the store writes the next one."""
+
+    seen: Seen
+    conversation: Conversation
+    journal: JournalEntry
+    facts: tuple[Fact, ...] = ()
+    messages: tuple[Message, ...] = ()
+    outbox: tuple[OutboxRow, ...] = ()
+    timers: tuple[Wake, ...] = ()
+    cursor: Cursor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """It is durable. `seqs` has one number a message, `rows` are the outbox rows with their ids."""
+
+    journal: int
+    seqs: tuple[int, ...]
+    rows: tuple[OutboxRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadySeen:
+    """The same event came before and nothing was done; `seq` is the first message it made then, 0 if it made none."""
+
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A timer that has run down."""
+
+    conversation: str
+    timer: str
+    at: int
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What became of an outbox row after an attempt."""
+
+    row: int
+    state: RowState
+    due: int
+    attempts: int
+    reason: str | None = None

@@ -1,0 +1,97 @@
+"""To and from plain JSON: how conversations and events are kept.
+
+A dataclass becomes an object with its class name under `is`; on the way back only the names listed here are built.
+Missing fields take their defaults and unknown ones are dropped, so a field may be added without rewriting a database;
+`VERSION` rises when a field changes its meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Any, cast, get_type_hints
+
+from conversation import events, model
+from conversation.events import Event
+from conversation.model import Conversation, Resolved, Stage, Waiting, WithBot, WithOperator
+from handoff import model as handoff
+from intents import model as intents
+
+VERSION = 1
+
+STAGE_NAMES: Mapping[type[Stage], str] = {
+    WithBot: "with_bot",
+    Waiting: "waiting",
+    WithOperator: "with_operator",
+    Resolved: "resolved",
+}
+
+_KNOWN: Mapping[str, type] = {
+    cls.__name__: cls
+    for module in (model, events, handoff, intents)
+    for cls in vars(module).values()
+    if isinstance(cls, type) and is_dataclass(cls)
+}
+
+
+class UnknownFormat(ValueError):
+    """This was written by a newer Frontdesk. Install that version again, or restore an older backup."""
+
+
+def stage_name(stage: Stage) -> str:
+    """The stage as the outside calls it."""
+    return STAGE_NAMES[type(stage)]
+
+
+def dump(value: Conversation | Event) -> dict[str, Any]:
+    """A JSON object that `load` or `load_event` reads."""
+    return {"v": VERSION, **_dump(value)}
+
+
+def load(data: Mapping[str, Any]) -> Conversation:
+    """The conversation that was dumped; raises UnknownFormat."""
+    return cast(Conversation, _checked(data))
+
+
+def load_event(data: Mapping[str, Any]) -> Event:
+    """The event that was dumped; raises UnknownFormat."""
+    return cast(Event, _checked(data))
+
+
+def _checked(data: Mapping[str, Any]) -> object:
+    if data.get("v") != VERSION:
+        raise UnknownFormat(f"format {data.get('v')!r} is not {VERSION}")
+    return _load(data)
+
+
+def _dump(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_dump(item) for item in value]
+    if type(value).__name__ in _KNOWN:
+        return {"is": type(value).__name__} | {name: _dump(getattr(value, name)) for name in _names(type(value))}
+    return value
+
+
+def _load(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(_load(item) for item in value)
+    if isinstance(value, Mapping) and value.get("is") in _KNOWN:
+        cls = _KNOWN[value["is"]]
+        enums = _enums(cls)
+        found = {name: _load(value[name]) for name in _names(cls) if name in value}
+        return cls(**{name: enums[name](item) if name in enums else item for name, item in found.items()})
+    return value
+
+
+@cache
+def _names(cls: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(cls))
+
+
+@cache
+def _enums(cls: type) -> Mapping[str, type[StrEnum]]:
+    return {
+        name: hint for name, hint in get_type_hints(cls).items() if isinstance(hint, type) and issubclass(hint, StrEnum)
+    }

@@ -1,0 +1,64 @@
+"""decide(conversation, event, policy) -> Decision: all transitions, one module a stage.
+
+Laws: it is total (never raises; an illegal act is a refusal), pure (time is `event.at`, keys are `event id : n`), and
+it asks nobody (understanding and surroundings come with the event). The table:
+
+============================  =================  ====================  =========================  ====================
+event                         with bot           waiting               with operator              resolved
+============================  =================  ====================  =========================  ====================
+user text                     answer, clarify    relay; the answer     relay; the bot is silent   closing words stay;
+                              or fallback        when sure                                        else the bot again
+/human, second miss           waiting            tells the position    tells who has it           waiting
+claim                         with operator      with operator         mine: fine; else refused,  refused
+                                                                       a lead takes over
+reply                         claims, relays     claims, relays        relays; refused if not     reopens, claims,
+                                                                       mine                       relays
+release                       refused            refused               waiting                    refused
+transfer                      waiting            waiting               waiting                    refused
+resolve                       resolved           resolved              resolved                   fine, again
+reopen                        refused            refused               refused                    with operator
+rating                        refused            refused               refused                    stays
+unreadable input              waiting            relay                 relay                      waiting
+note                          stays              stays                 stays                      stays
+solved button, silence        resolved           --                    warned, then resolved      --
+============================  =================  ====================  =========================  ====================
+
+`/status`, `/help`, `/language` and warnings about secrets are said in every stage.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from conversation.decide import common, resolved, waiting, with_bot, with_operator
+from conversation.decide.turn import Decision, Turn
+from conversation.events import Event
+from conversation.model import Conversation, Resolved, Waiting, WithBot, WithOperator
+from conversation.policy import Policy
+
+__all__ = ["Decision", "continues", "decide"]
+
+
+def decide(conversation: Conversation, event: Event, policy: Policy) -> Decision:
+    """What this event does to this conversation. Never raises."""
+    turn = Turn(conversation, event, policy)
+    if common.handle(turn, event):
+        return turn.decision()
+    match conversation.stage:
+        case WithBot():
+            with_bot.handle(turn, event)
+        case Waiting() as stage:
+            waiting.handle(turn, event, stage)
+        case WithOperator() as stage:
+            with_operator.handle(turn, event, stage)
+        case Resolved() as stage:
+            resolved.handle(turn, event, stage)
+        case _:
+            assert_never(conversation.stage)
+    return turn.decision()
+
+
+def continues(conversation: Conversation, at: int, policy: Policy) -> bool:
+    """Whether what the user does now still belongs to this conversation, or to a new one with a number of its own."""
+    stage = conversation.stage
+    return not isinstance(stage, Resolved) or at - stage.since <= policy.reopen_within

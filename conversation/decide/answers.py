@@ -1,0 +1,100 @@
+"""The bot's own turn: an answer, a question back, or the admission that it does not know."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from intents.verdict import Answer, Clarify, Fallback, judge
+
+from conversation.decide import moves
+from conversation.decide.turn import Turn
+from conversation.model import Choice, Waiting, WithBot
+from handoff.model import Priority, Reason
+from intents.model import Entry, Understanding
+
+MISSES_BEFORE_A_PERSON = 2
+RELATED_MOST = 3
+
+
+def respond(turn: Turn, understanding: Understanding, *, quiet_miss: bool = False) -> None:
+    """The bot's turn: answers what it is sure of, else asks back, else admits it.
+
+    Of a message with several questions every sure part is answered, the rest left alone. `quiet_miss` is for a message
+    that was already responded to otherwise, such as by a warning.
+    """
+    verdicts = [judge(part, turn.policy.thresholds) for part in understanding.parts]
+    answers = [verdict for verdict in verdicts if isinstance(verdict, Answer)]
+    if answers:
+        for verdict in answers:
+            answer(turn, verdict.entry)
+        return
+    match verdicts[0]:
+        case Clarify(entries) if not quiet_miss:
+            clarify(turn, entries)
+        case Fallback() | Clarify() | Answer():
+            if not quiet_miss:
+                miss(turn, "fallback")
+
+
+def answer(turn: Turn, entry_id: str) -> None:
+    """Says what the FAQ says, and asks whether it helped; an entry may want a person at once."""
+    entry = turn.policy.faq.entry(entry_id)
+    if entry is None:
+        miss(turn, "fallback")
+        return
+    turn.set(last_entry=entry.id)
+    waits = isinstance(turn.conversation.stage, Waiting)
+    turn.say_text(_answer_words(turn, entry), kind="answer", choices=_helped(turn, entry), entry=entry.id)
+    if entry.handoff == "always" and not waits:
+        priority = Priority(entry.priority or Priority.NORMAL)
+        moves.enqueue(turn, Reason.ENTRY, priority=priority, team=entry.team)
+
+
+def _answer_words(turn: Turn, entry: Entry) -> str:
+    language = turn.conversation.language
+    for candidate in (language, *turn.policy.faq.languages):
+        if candidate in entry.answer:
+            return turn.policy.texts.render(entry.answer[candidate])
+    return entry.id
+
+
+def title(turn: Turn, entry: Entry) -> str:
+    """What a button for this entry reads."""
+    for candidate in (turn.conversation.language, *turn.policy.faq.languages):
+        if candidate in entry.title:
+            return turn.policy.texts.render(entry.title[candidate])
+        if entry.questions.get(candidate):
+            return entry.questions[candidate][0]
+    return entry.id
+
+
+def _helped(turn: Turn, entry: Entry) -> tuple[Choice, ...]:
+    if entry.handoff != "offer" or not isinstance(turn.conversation.stage, WithBot):
+        return ()
+    related = (turn.policy.faq.entry(name) for name in entry.related[:RELATED_MOST])
+    return (
+        turn.choice("help:yes", "choice_yes"),
+        turn.choice("help:no", "choice_no"),
+        turn.choice("human", "choice_human"),
+        *(Choice(f"entry:{found.id}", title(turn, found)) for found in related if found),
+    )
+
+
+def clarify(turn: Turn, entries: tuple[str, ...]) -> None:
+    """Asks which of these was meant."""
+    found = (turn.policy.faq.entry(name) for name in entries)
+    choices = tuple(Choice(f"entry:{entry.id}", title(turn, entry)) for entry in found if entry)
+    ends = (turn.choice("none", "choice_none"), turn.choice("human", "choice_human"))
+    turn.say("clarify", kind="clarify", choices=choices + ends)
+
+
+def miss(turn: Turn, sentence: str) -> None:
+    """The bot did not help: it says so once, the second time a person takes over."""
+    stage = turn.conversation.stage
+    assert isinstance(stage, WithBot)
+    missed = replace(stage, misses=stage.misses + 1)
+    turn.enter(missed)
+    if missed.misses >= MISSES_BEFORE_A_PERSON and turn.surroundings.open_number is None:
+        moves.enqueue(turn, Reason.MISSES)
+    else:
+        turn.say(sentence, kind="fallback", choices=(turn.choice("human", "choice_human"),))

@@ -1,0 +1,112 @@
+"""Steps that several stages share: into the queue, to a person, to the end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from conversation import words
+from conversation.decide.turn import Turn
+from conversation.events import Actor
+from conversation.model import Choice, Closer, Resolved, Waiting, WithBot, WithOperator
+from handoff.model import Priority, Reason, Reply
+
+RATINGS = ("1", "2", "3", "4", "5")
+
+
+def enqueue(
+    turn: Turn,
+    reason: Reason,
+    *,
+    priority: Priority = Priority.NORMAL,
+    team: str | None = None,
+    wanted: str | None = None,
+    since: int | None = None,
+    notice: str = "queued",
+) -> None:
+    """Into the queue, with exactly one ring; the user is told the place and when people are there."""
+    waiting = Waiting(
+        since=turn.event.at if since is None else since,
+        entry=turn.event.id,
+        reason=reason,
+        priority=priority,
+        team=team,
+        wanted=wanted,
+        acknowledged_at=turn.event.at,
+    )
+    turn.enter(waiting)
+    turn.stop_counting()
+    turn.say_text(_queue_words(turn, notice), kind="notice")
+    turn.alert("new", waiting)
+
+
+def _queue_words(turn: Turn, notice: str) -> str:
+    around, language = turn.surroundings, turn.conversation.language
+    sentences = [turn.words(notice)]
+    if around.next_opening is not None:
+        opening = words.moment(turn.policy, language, around.next_opening)
+        sentences.append(turn.words("queued_closed", opening=opening))
+    elif around.expected_wait is not None:
+        wait = words.span(turn.policy, language, around.expected_wait * 1000)
+        sentences.append(turn.words("queued_wait", wait=wait))
+    sentences.append(turn.words("never_first"))
+    return "\n".join(sentences)
+
+
+def ask_for_human(turn: Turn) -> None:
+    """What `/human` does while the bot has the floor."""
+    if turn.surroundings.open_number is not None:
+        turn.say("already_open", number=turn.surroundings.open_number)
+        return
+    enqueue(turn, Reason.ASKED)
+
+
+def hand_over_unreadable(turn: Turn) -> None:
+    """Input that we could not read goes to people."""
+    turn.say("unreadable", kind="warning")
+    enqueue(turn, Reason.UNPROCESSABLE)
+
+
+def take(turn: Turn, actor: Actor, *, announce: bool) -> None:
+    """This operator has the floor from now on."""
+    stage = turn.conversation.stage
+    match stage:
+        case Waiting():
+            mine = WithOperator(turn.event.at, actor.name, stage.priority, stage.team, waited_from=stage.since)
+        case WithOperator():
+            mine = replace(stage, since=turn.event.at, operator=actor.name, warned=False)
+        case WithBot() | Resolved():
+            mine = WithOperator(turn.event.at, actor.name)
+    turn.enter(mine)
+    turn.stop_counting()
+    if announce:
+        turn.say("taken", operator=actor.name)
+
+
+def reply(turn: Turn, actor: Actor, command: Reply) -> None:
+    """The owner's words reach the user; then we wait for theirs."""
+    stage = turn.conversation.stage
+    assert isinstance(stage, WithOperator)
+    turn.enter(replace(stage, waited_from=None, warned=False))
+    turn.relay_to_user(actor.name, command.text, command.files)
+    turn.count_silence(turn.policy.warn_after)
+
+
+def transfer(turn: Turn, to: str) -> None:
+    """Back into the queue for somebody else, keeping the place."""
+    stage = turn.conversation.stage
+    since = stage.since if isinstance(stage, Waiting) else None
+    priority = stage.priority if isinstance(stage, Waiting | WithOperator) else Priority.NORMAL
+    enqueue(turn, Reason.TRANSFERRED, priority=priority, team=to, wanted=to, since=since, notice="transferred")
+
+
+def resolve(turn: Turn, by: Closer, *, operator: str | None = None, sentence: str | None = None) -> None:
+    """Done; with a `sentence` the user hears it and is asked for a rating."""
+    turn.enter(Resolved(turn.event.at, by, operator))
+    turn.stop_counting()
+    if sentence is not None:
+        turn.say(sentence, choices=tuple(Choice(f"rate:{score}", score) for score in RATINGS))
+
+
+def reopen_with_bot(turn: Turn) -> None:
+    """The user came back: the bot has the floor again."""
+    turn.enter(WithBot(turn.event.at))

@@ -1,0 +1,90 @@
+"""Done, until somebody says otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from conversation.decide import common, moves, with_bot
+from conversation.decide.turn import Turn
+from conversation.events import (
+    Event,
+    OperatorActed,
+    TimerFired,
+    Unprocessable,
+    UserAskedForHuman,
+    UserChose,
+    UserCommanded,
+    UserRated,
+    UserSaid,
+)
+from conversation.model import Resolved
+from handoff.model import Claim, Release, Reopen, Reply, Resolve, Transfer
+
+
+def handle(turn: Turn, event: Event, stage: Resolved) -> None:
+    """What `event` does after the end."""
+    match event:
+        case UserSaid():
+            _said(turn, event, stage)
+        case UserChose(choice=choice):
+            _chose(turn, event, stage, choice)
+        case UserAskedForHuman() | Unprocessable():
+            moves.reopen_with_bot(turn)
+            with_bot.handle(turn, event)
+        case UserRated(score=score):
+            _rate(turn, stage, score)
+        case OperatorActed():
+            _operator(turn, event)
+        case UserCommanded():
+            common.status(turn)
+        case TimerFired():
+            pass  # nothing is counted after the end
+
+
+def _said(turn: Turn, event: UserSaid, stage: Resolved) -> None:
+    """A comment on the rating, a last thanks, or a new question."""
+    if event.removed or event.files:
+        pass  # a warning was said, or there is something to look at: neither is a goodbye
+    elif _expects_comment(turn, stage):
+        turn.enter(replace(stage, commented=True))
+        turn.say("commented")
+        return
+    elif turn.policy.texts.is_closing(event.text):
+        return
+    moves.reopen_with_bot(turn)
+    with_bot.handle(turn, event)
+
+
+def _expects_comment(turn: Turn, stage: Resolved) -> bool:
+    rated = stage.rated_at
+    return rated is not None and not stage.commented and turn.event.at - rated <= turn.policy.comment_within
+
+
+def _chose(turn: Turn, event: UserChose, stage: Resolved, choice: str) -> None:
+    match choice.partition(":"):
+        case ("rate", _, score):
+            _rate(turn, stage, int(score))
+        case ("help", _, "yes"):
+            turn.say("status_resolved")
+        case _:
+            moves.reopen_with_bot(turn)
+            with_bot.handle(turn, event)
+
+
+def _rate(turn: Turn, stage: Resolved, score: int) -> None:
+    turn.enter(replace(stage, rating=score, rated_at=turn.event.at))
+    turn.say("rated")
+
+
+def _operator(turn: Turn, event: OperatorActed) -> None:
+    match event.command:
+        case Reopen():
+            moves.take(turn, event.actor, announce=False)
+            turn.say("reopened", operator=event.actor.name)
+        case Reply() as command:
+            moves.take(turn, event.actor, announce=False)
+            moves.reply(turn, event.actor, command)
+        case Resolve():
+            pass  # it is done, again
+        case Claim() | Release() | Transfer():
+            turn.refuse("refuse_reopen_first")

@@ -1,0 +1,83 @@
+"""The bot has the floor."""
+
+from __future__ import annotations
+
+from conversation.decide import answers, common, moves
+from conversation.decide.turn import Turn
+from conversation.events import (
+    Event,
+    OperatorActed,
+    TimerFired,
+    Unprocessable,
+    UserAskedForHuman,
+    UserChose,
+    UserCommanded,
+    UserRated,
+    UserSaid,
+)
+from conversation.model import WithBot
+from handoff.model import Claim, Release, Reopen, Reply, Resolve, Transfer
+
+
+def handle(turn: Turn, event: Event) -> None:
+    """What `event` does while the bot has the floor."""
+    match event:
+        case UserSaid():
+            said(turn, event)
+        case UserChose():
+            chose(turn, event.choice)
+        case UserAskedForHuman():
+            moves.ask_for_human(turn)
+        case Unprocessable():
+            moves.hand_over_unreadable(turn)
+        case UserRated():
+            turn.refuse("rating_early", to_user=True)
+        case TimerFired():
+            if event.since == turn.conversation.quiet_since:
+                moves.resolve(turn, "silence")
+        case OperatorActed():
+            _operator(turn, event)
+        case UserCommanded():
+            common.status(turn)
+    if isinstance(turn.conversation.stage, WithBot) and not isinstance(event, OperatorActed | TimerFired):
+        turn.count_silence(turn.policy.bot_silence)
+
+
+def said(turn: Turn, event: UserSaid) -> None:
+    """Words: an answer, a question back, or a miss. A warning about a secret is response enough to be no miss."""
+    if event.files and not event.text.strip():
+        answers.miss(turn, "file_seen")
+    else:
+        answers.respond(turn, event.understanding, quiet_miss=bool(event.removed))
+
+
+def chose(turn: Turn, choice: str) -> None:
+    """A button below one of the bot's messages."""
+    match choice.partition(":"):
+        case ("human", _, _):
+            moves.ask_for_human(turn)
+        case ("help", _, "yes"):
+            moves.resolve(turn, "user", sentence="solved")
+        case ("entry", _, entry):
+            answers.answer(turn, entry)
+        case ("rate", _, _):
+            turn.refuse("rating_early", to_user=True)
+        case _:
+            answers.miss(turn, "not_helped")
+
+
+def _operator(turn: Turn, event: OperatorActed) -> None:
+    match event.command:
+        case Claim():
+            moves.take(turn, event.actor, announce=True)
+        case Reply() as command:
+            moves.take(turn, event.actor, announce=False)
+            moves.reply(turn, event.actor, command)
+        case Transfer(to):
+            moves.transfer(turn, to)
+        case Resolve():
+            moves.resolve(turn, "operator", operator=event.actor.name, sentence="resolved")
+        case Release():
+            turn.refuse("refuse_nobody")
+        case Reopen():
+            turn.refuse("refuse_open")

@@ -1,0 +1,107 @@
+"""A person has the floor: the bot relays and keeps quiet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from safety.access import Action, Allowed, may
+
+from conversation import words
+from conversation.decide import common, moves
+from conversation.decide.turn import Turn
+from conversation.events import (
+    Event,
+    OperatorActed,
+    TimerFired,
+    Unprocessable,
+    UserAskedForHuman,
+    UserChose,
+    UserCommanded,
+    UserRated,
+    UserSaid,
+)
+from conversation.model import Choice, WithOperator
+from handoff.model import Claim, Reason, Release, Reopen, Reply, Resolve, Transfer
+
+
+def handle(turn: Turn, event: Event, stage: WithOperator) -> None:
+    """What `event` does while `stage.operator` has the floor."""
+    match event:
+        case UserSaid():
+            _relay(turn, stage, event.text)
+        case Unprocessable(text=text):
+            _relay(turn, stage, text)
+        case UserChose(choice=choice):
+            if choice.startswith("rate:"):
+                turn.refuse("rating_early", to_user=True)
+            else:
+                _relay(turn, stage, _label(turn.conversation.offered, choice))
+        case UserAskedForHuman() | UserCommanded():
+            common.status(turn)
+        case UserRated():
+            turn.refuse("rating_early", to_user=True)
+        case TimerFired():
+            if event.since == turn.conversation.quiet_since:
+                _silence(turn, stage, event.since)
+        case OperatorActed():
+            _operator(turn, event, stage)
+
+
+def _relay(turn: Turn, stage: WithOperator, text: str) -> None:
+    files = turn.event.files if isinstance(turn.event, UserSaid) else ()
+    turn.relay_to_desk(text, files)
+    turn.enter(replace(stage, warned=False))
+    turn.stop_counting()
+
+
+def _label(offered: tuple[Choice, ...], choice: str) -> str:
+    return next(item.label for item in offered if item.id == choice)
+
+
+def _silence(turn: Turn, stage: WithOperator, since: int) -> None:
+    """First a warning, then the end."""
+    if stage.warned:
+        moves.resolve(turn, "silence", operator=stage.operator, sentence="quiet_closed")
+        return
+    turn.enter(replace(stage, warned=True))
+    rest = turn.policy.auto_resolve - turn.policy.warn_after
+    turn.say("quiet_warning", wait=words.span(turn.policy, turn.conversation.language, rest))
+    turn.count_on(since, turn.policy.auto_resolve)
+
+
+def _operator(turn: Turn, event: OperatorActed, stage: WithOperator) -> None:
+    """Mine, or somebody else's: `safety.access` says who may; the words say why not."""
+    mine = stage.operator == event.actor.name
+    actor, who = event.actor, stage.operator
+    match event.command:
+        case Claim():
+            if not mine and _allowed(event, "claim", mine=False):
+                moves.take(turn, actor, announce=True)
+            elif not mine:
+                turn.refuse("refuse_has_it", who=who)
+        case Reply() as command:
+            if mine:
+                moves.reply(turn, actor, command)
+            else:
+                turn.refuse("refuse_claim_first", who=who)
+        case Reopen():
+            turn.refuse("refuse_open")
+        case Release() if _allowed(event, "release", mine=mine):
+            moves.enqueue(
+                turn,
+                Reason.RELEASED,
+                priority=stage.priority,
+                team=stage.team,
+                since=stage.waited_from,
+                notice="released",
+            )
+        case Transfer(to) if _allowed(event, "transfer", mine=mine):
+            moves.transfer(turn, to)
+        case Resolve() if _allowed(event, "resolve", mine=mine):
+            moves.resolve(turn, "operator", operator=actor.name, sentence="resolved")
+        case _:
+            turn.refuse("refuse_has_it", who=who)
+
+
+def _allowed(event: OperatorActed, action: Action, *, mine: bool) -> bool:
+    return isinstance(may(event.actor.role, action, "mine" if mine else "others"), Allowed)

@@ -1,0 +1,97 @@
+"""What becomes of an outbox row after an attempt to send it: decisions as values, obeyed by the courier.
+
+READY -> SENDING -> SENT. Not sent: READY later. Refused for good: DEAD, with a reason that the operator reads. No
+answer: UNKNOWN, sent again at once with the same key where the channel throws duplicates away, else a bounded retry,
+else DEAD with the question put to the operator.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import assert_never
+
+NOT_SENT_BASE = 2_000
+"""First pause after a failure in which surely nothing was sent, in ms; it doubles."""
+PAUSE_CAP = 300_000
+"""No pause is longer than five minutes."""
+GIVE_UP_AFTER = 40
+"""Attempts before a row that was never sent is given up: about three hours of trying."""
+BLIND_RETRIES = 1
+"""How often an ambiguous send is repeated on a channel that would show a duplicate."""
+
+
+class RowState(StrEnum):
+    """Where an outbox row stands."""
+
+    READY = "ready"
+    SENDING = "sending"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    DEAD = "dead"
+
+
+FINISHED = frozenset({RowState.SENT, RowState.DEAD})
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The platform confirmed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """Surely not sent: no connection, or a limit; `retry_after` in ms where the platform named one."""
+
+    reason: str
+    retry_after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Refused for good; `reason` is a sentence for the operator."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """No answer came: it may have been delivered or not."""
+
+    reason: str
+
+
+Outcome = Sent | NotSent | Rejected | Ambiguous
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What to write: the state, when the row is due again (epoch ms), and why."""
+
+    state: RowState
+    due: int
+    reason: str | None = None
+
+
+def after(outcome: Outcome, *, attempts: int, now: int, deduplicates: bool) -> Next:
+    """The row's next state; `attempts` counts the one that just ended, so it is at least 1."""
+    match outcome:
+        case Sent():
+            return Next(RowState.SENT, now)
+        case Rejected(reason):
+            return Next(RowState.DEAD, now, reason)
+        case NotSent(reason, retry_after):
+            if attempts >= GIVE_UP_AFTER:
+                return Next(RowState.DEAD, now, reason)
+            return Next(RowState.READY, now + (pause(attempts) if retry_after is None else retry_after), reason)
+        case Ambiguous(reason):
+            if attempts >= (GIVE_UP_AFTER if deduplicates else 1 + BLIND_RETRIES):
+                return Next(RowState.DEAD, now, f"{reason}; it may have arrived, please ask")
+            return Next(RowState.UNKNOWN, now if deduplicates and attempts == 1 else now + pause(attempts), reason)
+        case _:
+            assert_never(outcome)
+
+
+def pause(attempts: int) -> int:
+    """How long to wait before the next attempt, in ms: doubling up to five minutes."""
+    return min(NOT_SENT_BASE << min(attempts - 1, 20), PAUSE_CAP)

@@ -1,0 +1,130 @@
+"""All that can happen to a conversation. Every event carries its time (epoch ms) and an id that makes it unique."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from handoff.model import Command, FileRef, Role
+from intents.model import Understanding
+
+CommandName = Literal["start", "help", "status", "language"]
+TimerName = Literal["silence"]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the queue and the desk looked like when the event was read; all of it may be stale by a moment.
+
+    `position` is the place this conversation has, or would get, from 1; `expected_wait` is in seconds and None where
+    our own history is too thin to say; `next_opening` is epoch ms and None while open; `open_number` is another open
+    conversation of the same contact.
+    """
+
+    position: int = 1
+    expected_wait: int | None = None
+    next_opening: int | None = None
+    staffed: bool = True
+    open_number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The operator who acts, with the role that he has now."""
+
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class UserSaid:
+    """The user wrote. `text` is redacted already.
+
+    `removed` names the kinds of secrets that surely were in it, `masked` of those that may have been.
+    """
+
+    id: str
+    at: int
+    text: str
+    understanding: Understanding
+    surroundings: Surroundings
+    removed: tuple[str, ...] = ()
+    masked: tuple[str, ...] = ()
+    files: tuple[FileRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UserChose:
+    """The user pressed a button, or named a choice."""
+
+    id: str
+    at: int
+    choice: str
+    surroundings: Surroundings
+
+
+@dataclass(frozen=True, slots=True)
+class UserAskedForHuman:
+    """`/human`, or a plain sentence that says the same; `text` is what was written."""
+
+    id: str
+    at: int
+    text: str
+    surroundings: Surroundings
+
+
+@dataclass(frozen=True, slots=True)
+class UserCommanded:
+    """A command of the user other than `/human`."""
+
+    id: str
+    at: int
+    command: CommandName
+    argument: str
+    text: str
+    surroundings: Surroundings
+
+
+@dataclass(frozen=True, slots=True)
+class UserRated:
+    """A score of 1 to 5 for a resolved conversation."""
+
+    id: str
+    at: int
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorActed:
+    """An operator gave a command, on whichever desk."""
+
+    id: str
+    at: int
+    actor: Actor
+    command: Command
+    surroundings: Surroundings
+
+
+@dataclass(frozen=True, slots=True)
+class TimerFired:
+    """A timer that an earlier decision set has run down. `since` is the moment that it was counted from."""
+
+    id: str
+    at: int
+    timer: TimerName
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unprocessable:
+    """Input that we could not make sense of technically; `text` is whatever could be read of it, redacted."""
+
+    id: str
+    at: int
+    text: str
+    surroundings: Surroundings
+
+
+Event = (
+    UserSaid | UserChose | UserAskedForHuman | UserCommanded | UserRated | OperatorActed | TimerFired | Unprocessable
+)

@@ -1,0 +1,121 @@
+"""A conversation and its stage. One conversation *is* the ticket."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from handoff.model import Priority, Reason
+
+Closer = Literal["user", "operator", "silence"]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a person can be reached: a chat of an account of a channel; in a group, one member of that chat."""
+
+    channel: str
+    account: str
+    chat: str
+    user: str = ""
+
+    @property
+    def key(self) -> str:
+        """The one text form, unique over all channels."""
+        return "|".join((self.channel, self.account, self.chat, self.user))
+
+    @classmethod
+    def from_key(cls, key: str) -> Address:
+        """The address that `key` was made from."""
+        channel, account, chat, user = key.split("|")
+        return cls(channel, account, chat, user)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person, over all their addresses; `id` is random and opaque."""
+
+    id: str
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button below a message: `id` is what comes back, `label` what is read."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithBot:
+    """The bot has the floor. `misses` counts how often it did not help since the last success."""
+
+    since: int
+    misses: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """In the queue. `entry` names this entry into the queue, `since` keeps the place in it (epoch ms)."""
+
+    since: int
+    entry: str
+    reason: Reason
+    priority: Priority = Priority.NORMAL
+    team: str | None = None
+    wanted: str | None = None
+    acknowledged_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WithOperator:
+    """A person has the floor.
+
+    `waited_from` is when the user entered the queue, until the first reply ends that wait; `warned` is set once the
+    user was told that silence will close it.
+    """
+
+    since: int
+    operator: str
+    priority: Priority = Priority.NORMAL
+    team: str | None = None
+    waited_from: int | None = None
+    warned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Done, until somebody says otherwise. A comment may follow a rating for ten minutes."""
+
+    since: int
+    by: Closer
+    operator: str | None = None
+    rating: int | None = None
+    rated_at: int | None = None
+    commented: bool = False
+
+
+Stage = WithBot | Waiting | WithOperator | Resolved
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """All that the kernel remembers. `version` counts commits and is 0 before the first; times are epoch ms.
+
+    `offered` are the choices of the newest message that has any: only these can be chosen. `quiet_since` is the
+    moment from which a silence of the user is counted, None while we owe them something.
+    """
+
+    id: str
+    number: int
+    contact: Contact
+    address: Address
+    language: str
+    stage: Stage
+    opened_at: int
+    version: int = 0
+    language_chosen: bool = False
+    last_entry: str | None = None
+    quiet_since: int | None = None
+    offered: tuple[Choice, ...] = ()

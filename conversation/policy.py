@@ -1,0 +1,39 @@
+"""What the kernel must know of the house to decide: knowledge, sentences, and how long is long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+
+from conversation.texts import Texts
+from intents.model import Faq, Thresholds
+
+MINUTE = 60_000
+HOUR = 60 * MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The house's settings as the kernel sees them. All spans are in milliseconds.
+
+    `reopen_within`: how long a new message reopens a resolved conversation; `bot_silence`: when a conversation with the
+    bot counts as solved; `auto_resolve`: silence of the user after which one with an operator is closed, with a warning
+    after five sixths of it; `acknowledge_every`: how often a waiting user is told that a message arrived;
+    `comment_within`: how long after a rating a text is its comment.
+    """
+
+    faq: Faq
+    thresholds: Thresholds
+    texts: Texts = field(default_factory=Texts)
+    zone: tzinfo = UTC
+    zone_name: str = "UTC"
+    reopen_within: int = 72 * HOUR
+    bot_silence: int = 24 * HOUR
+    auto_resolve: int = 24 * HOUR
+    acknowledge_every: int = 10 * MINUTE
+    comment_within: int = 10 * MINUTE
+
+    @property
+    def warn_after(self) -> int:
+        """Silence after which the user is warned that the conversation will be closed."""
+        return self.auto_resolve * 5 // 6

@@ -1,0 +1,59 @@
+"""(before, event, decision) -> the lines that people can read afterwards."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from conversation.change import Message
+from conversation.decide import Decision
+from conversation.effects import Relay, Say
+from conversation.events import (
+    Event,
+    OperatorActed,
+    TimerFired,
+    Unprocessable,
+    UserAskedForHuman,
+    UserChose,
+    UserCommanded,
+    UserRated,
+    UserSaid,
+)
+from conversation.model import Conversation
+from handoff.model import Note
+
+
+def messages(before: Conversation, event: Event, decision: Decision) -> tuple[Message, ...]:
+    """The user's line or the operator's note first, then what was said and relayed to the user."""
+    own = _own(before, event)
+    said = (_said(effect, event.at) for effect in decision.effects if isinstance(effect, Say | Relay))
+    return tuple(line for line in (own, *said) if line is not None)
+
+
+def _said(effect: Say | Relay, at: int) -> Message | None:
+    match effect:
+        case Say(key, text, _, choices, entry):
+            return Message(key, "bot", text, at, choices=choices, entry=entry)
+        case Relay(key, "user", sender, text, files):
+            return Message(key, "operator", text, at, name=sender, files=files)
+        case _:
+            return None  # words for the desk are the user's own line
+
+
+def _own(before: Conversation, event: Event) -> Message | None:
+    key, name = f"{event.id}:own", before.contact.name
+    match event:
+        case UserSaid(_, at, text):
+            return Message(key, "user", text, at, name=name, files=event.files)
+        case UserAskedForHuman(_, at, text) | UserCommanded(_, at, _, _, text) | Unprocessable(_, at, text):
+            return Message(key, "user", text, at, name=name)
+        case UserChose(_, at, choice):
+            label = next((offered.label for offered in before.offered if offered.id == choice), choice)
+            return Message(key, "user", label, at, name=name)
+        case UserRated(_, at, score):
+            return Message(key, "user", str(score), at, name=name)
+        case OperatorActed(_, at, actor, Note(text)):
+            return Message(key, "note", text, at, name=actor.name)
+        case OperatorActed() | TimerFired():
+            return None
+        case _:
+            assert_never(event)

@@ -1,0 +1,101 @@
+"""Frozen read models: what lists and pages show. They are read past the kernel and never written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from conversation.change import Author
+from conversation.model import Choice
+from handoff.model import FileRef, Priority
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One line of the inbox. Times are epoch ms; `unread` counts user messages since an operator last wrote."""
+
+    number: int
+    stage: str
+    channel: str
+    contact: str
+    name: str | None
+    language: str
+    priority: Priority
+    team: str | None
+    owner: str | None
+    waiting_since: int | None
+    unread: int
+    last: str
+    last_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """One line of a transcript; `delivery` is the worst state of the outbox rows that carry it, None where none do."""
+
+    seq: int
+    author: Author
+    text: str
+    at: int
+    name: str | None = None
+    choices: tuple[Choice, ...] = ()
+    files: tuple[FileRef, ...] = ()
+    edited: bool = False
+    entry: str | None = None
+    delivery: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One event of the journal in short: what happened, when (epoch ms), by whom, and the stage after it."""
+
+    journal: int
+    at: int
+    kind: str
+    actor: str
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationView:
+    """A conversation as its operator sees it; `messages` has no notes."""
+
+    row: QueueRow
+    messages: tuple[MessageView, ...]
+    notes: tuple[MessageView, ...]
+    history: tuple[HistoryLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """A person and their conversations, newest first."""
+
+    id: str
+    name: str | None
+    addresses: tuple[str, ...]
+    conversations: tuple[QueueRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedItem:
+    """A conversation changed: the journal number, which conversation, and the address it belongs to."""
+
+    journal: int
+    number: int
+    address: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a person stands, as they may see it. `stage` is with_bot, waiting, with_operator or resolved.
+
+    `number` is None before the first message. `position` (from 1), `expected_wait_seconds` and `next_opening` (epoch ms) are
+    set only while waiting, and only where they are known.
+    """
+
+    stage: str
+    number: int | None = None
+    position: int | None = None
+    expected_wait_seconds: int | None = None
+    next_opening: int | None = None

@@ -1,0 +1,41 @@
+"""What operators type, on every desk: `/claim`, `/note …`, plain text -> Command. One grammar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handoff.model import Claim, Command, Note, Release, Reopen, Reply, Resolve, Transfer
+
+WORDS = ("/claim", "/release", "/note", "/transfer", "/resolve", "/reopen")
+
+
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """This is not a command; `key` names the sentence that says what to do instead, about `word`."""
+
+    key: str
+    word: str
+
+
+def parse(text: str) -> Command | Misread:
+    """The command that `text` gives. Text that does not begin with a slash is a reply."""
+    text = text.strip()
+    if not text.startswith("/"):
+        return Reply(text) if text else Misread("misread_empty", "")
+    word, _, rest = text.partition(" ")
+    rest = rest.strip()
+    match word.lower():
+        case "/claim":
+            return Claim()
+        case "/release":
+            return Release()
+        case "/resolve":
+            return Resolve()
+        case "/reopen":
+            return Reopen()
+        case "/note":
+            return Note(rest) if rest else Misread("misread_argument", word)
+        case "/transfer":
+            return Transfer(rest) if rest else Misread("misread_argument", word)
+        case _:
+            return Misread("misread_word", word)

@@ -1,0 +1,105 @@
+"""The words of the desk: operators, reasons, priorities, tickets, and what an operator can order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+Role = Literal["operator", "lead", "admin"]
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """A person of the desk. `name` is unique and is what colleagues and users see."""
+
+    name: str
+    role: Role = "operator"
+    telegram: str | None = None
+    discord: str | None = None
+
+
+class Reason(StrEnum):
+    """Why a conversation entered the queue."""
+
+    ASKED = "asked"  # the user asked for a person
+    MISSES = "misses"  # the bot did not help twice
+    ENTRY = "entry"  # the FAQ entry says that people must see this
+    UNPROCESSABLE = "unprocessable"  # we could not read what was sent
+    RELEASED = "released"  # its operator gave it back
+    TRANSFERRED = "transferred"  # an operator passed it on
+
+
+class Priority(StrEnum):
+    """How soon a person should look; the order of the members is the order of the queue."""
+
+    URGENT = "urgent"
+    HIGH = "high"
+    NORMAL = "normal"
+    LOW = "low"
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What the queue knows of a waiting conversation. `since` is in epoch milliseconds."""
+
+    number: int
+    since: int
+    priority: Priority = Priority.NORMAL
+    team: str | None = None
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """An attachment that is stored; `id` is random and unguessable, `size` is in bytes."""
+
+    id: str
+    name: str
+    mime: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Take the floor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Give the conversation back to the queue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Say this to the user; takes the floor where nobody has it."""
+
+    text: str
+    files: tuple[FileRef, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A private remark that never reaches the user."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """Back into the queue, for the named team or operator."""
+
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resolve:
+    """Done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """Not done after all."""
+
+
+Command = Claim | Release | Reply | Note | Transfer | Resolve | Reopen

@@ -1,0 +1,33 @@
+"""The order of the queue, a place in it, and how long that usually takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from statistics import median
+
+from handoff.model import Priority, Ticket
+
+ENOUGH_HISTORY = 5
+"""Waits that must be known before one is foretold: fewer say nothing."""
+
+_RANK = {priority: rank for rank, priority in enumerate(Priority)}
+
+
+def order(tickets: Iterable[Ticket]) -> list[Ticket]:
+    """Who is next, first: by priority, then by how long they wait."""
+    return sorted(tickets, key=_key)
+
+
+def position(tickets: Iterable[Ticket], ticket: Ticket) -> int:
+    """The place of this ticket, from 1, whether it is among `tickets` already or would join them."""
+    mine = _key(ticket)
+    return 1 + sum(1 for other in tickets if other.number != ticket.number and _key(other) < mine)
+
+
+def expected_wait(recent_waits: Sequence[int]) -> int | None:
+    """The usual wait in seconds, from the last waits (seconds); None while there are too few to say."""
+    return round(median(recent_waits)) if len(recent_waits) >= ENOUGH_HISTORY else None
+
+
+def _key(ticket: Ticket) -> tuple[int, int, int]:
+    return (_RANK[ticket.priority], ticket.since, ticket.number)

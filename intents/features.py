@@ -1,0 +1,44 @@
+"""From a normalised utterance to its features: character n-grams that forgive endings and typos, and words.
+
+Scripts without spaces have no words here; their characters, pairs and triples do the same work without a segmenter.
+A word feature holds a space (`"back "`, `"back up"`), a character n-gram never does, so one dictionary holds both.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U000323af"
+_RUN = re.compile(f"[{_UNSPACED}]+|[^\\s{_UNSPACED}]+")
+_IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
+
+_LONGEST_WORD = 40  # what is longer is an address or a hash; its beginning is enough
+
+
+def tokens(text: str) -> list[str]:
+    """Words and unspaced runs of a normalised text, in order."""
+    return [run if is_unspaced(run) else run[:_LONGEST_WORD] for run in _RUN.findall(text)]
+
+
+def is_unspaced(token: str) -> bool:
+    """Whether a token is of a script that writes without spaces."""
+    return _IS_UNSPACED.match(token) is not None
+
+
+def features(words: list[str]) -> dict[str, float]:
+    """Feature → 1 + ln(count) of a tokenised utterance."""
+    found: list[str] = []
+    for word in words:
+        if is_unspaced(word):
+            found += _grams(word, 1, 3)
+        else:
+            found += _grams(f"<{word}>", 2, 4)
+            found.append(f"{word} ")
+    found += [f"{first} {second}" for first, second in zip(words, words[1:], strict=False)]
+    return {feature: 1.0 + math.log(count) for feature, count in Counter(found).items()}
+
+
+def _grams(text: str, shortest: int, longest: int) -> list[str]:
+    return [text[at : at + size] for size in range(shortest, longest + 1) for at in range(len(text) - size + 1)]

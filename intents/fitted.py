@@ -1,0 +1,138 @@
+"""A fitted model: everything that recognising needs, and its form as bytes.
+
+Bytes are an uncompressed archive of arrays and JSON; nothing in it is executed on reading.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from intents.encoder import Floats
+from intents.lexicon import Lexicon
+from intents.model import Language, Thresholds
+
+RECIPE = 1
+"""Counts up whenever features, training or calibration change, so that no cached model outlives its code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """confidence = 1 / (1 + exp(−(slope · logit(probability) + intercept)))."""
+
+    slope: float
+    intercept: float
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What `fit` makes of a FAQ. Valid only for the FAQ and encoder of its `fingerprint`."""
+
+    fingerprint: str
+    languages: tuple[Language, ...]
+    entries: tuple[str, ...]
+    exact: Mapping[str, tuple[int, ...]]
+    """Normalised question → the entries in which it stands."""
+    courtesies: frozenset[int]
+    """Entries that only greet or thank."""
+    words: Mapping[str, int]
+    """Word → in how many questions."""
+    lexicon: Lexicon
+    weights: Floats
+    """float32[features, entries]."""
+    bias: Floats
+    """float32[entries]."""
+    calibration: Calibration
+    thresholds: Thresholds
+    encoder: str = ""
+    centre: Floats | None = None
+    """float32[d]: the mean of the questions' embeddings."""
+    meaning: Floats | None = None
+    """float32[d, entries]: the weights of an embedding."""
+
+    def to_bytes(self) -> bytes:
+        """For a cache; `from_bytes` reads it."""
+        head = {
+            "recipe": RECIPE,
+            "fingerprint": self.fingerprint,
+            "languages": self.languages,
+            "entries": self.entries,
+            "exact": dict(self.exact),
+            "courtesies": sorted(self.courtesies),
+            "words": dict(self.words),
+            "columns": list(self.lexicon.columns),
+            "unseen": self.lexicon.unseen,
+            "calibration": [self.calibration.slope, self.calibration.intercept],
+            "thresholds": [self.thresholds.answer_above, self.thresholds.clarify_above],
+            "encoder": self.encoder,
+        }
+        arrays = {"idf": self.lexicon.idf, "weights": self.weights, "bias": self.bias}
+        if self.centre is not None and self.meaning is not None:
+            arrays |= {"centre": self.centre, "meaning": self.meaning}
+        text = np.frombuffer(json.dumps(head).encode(), np.uint8)
+        target = io.BytesIO()
+        np.savez(target, allow_pickle=False, head=text, **arrays)
+        return target.getvalue()
+
+    @staticmethod
+    def from_bytes(raw: bytes) -> Model:
+        """The model of these bytes; ValueError if they are damaged or of another recipe: then fit again."""
+        try:
+            with np.load(io.BytesIO(raw), allow_pickle=False) as archive:
+                arrays = {name: archive[name] for name in archive.files}
+            return _restore(json.loads(arrays.pop("head").tobytes()), arrays)
+        except (ValueError, KeyError, TypeError, EOFError, OSError, AttributeError, zipfile.BadZipFile) as error:
+            raise ValueError("not a fitted model of this recipe; fit it again") from error
+
+
+def _restore(head: dict[str, object], arrays: dict[str, Floats]) -> Model:
+    if head["recipe"] != RECIPE:
+        raise ValueError(f"recipe {head['recipe']}")
+    read = _Head(head)
+    columns = {feature: at for at, feature in enumerate(read.texts("columns"))}
+    entries = tuple(read.texts("entries"))
+    if arrays["weights"].shape != (len(columns), len(entries)) or arrays["idf"].shape != (len(columns),):
+        raise ValueError("arrays and names do not fit")
+    return Model(
+        fingerprint=str(head["fingerprint"]),
+        languages=tuple(read.texts("languages")),
+        entries=entries,
+        exact={text: tuple(owners) for text, owners in read.mapping("exact").items()},
+        courtesies=frozenset(int(number) for number in read.numbers("courtesies")),
+        words={word: int(count) for word, count in read.mapping("words").items()},
+        lexicon=Lexicon(columns, arrays["idf"], float(str(head["unseen"]))),
+        weights=arrays["weights"],
+        bias=arrays["bias"],
+        calibration=Calibration(*read.numbers("calibration")),
+        thresholds=Thresholds(*read.numbers("thresholds")),
+        encoder=str(head["encoder"]),
+        centre=arrays.get("centre"),
+        meaning=arrays.get("meaning"),
+    )
+
+
+class _Head:
+    """Typed access to the JSON part."""
+
+    def __init__(self, head: dict[str, object]) -> None:
+        self._head = head
+
+    def texts(self, name: str) -> list[str]:
+        value = self._head[name]
+        assert isinstance(value, list)
+        return [str(item) for item in value]
+
+    def numbers(self, name: str) -> list[float]:
+        value = self._head[name]
+        assert isinstance(value, list)
+        return [float(item) for item in value]
+
+    def mapping(self, name: str) -> dict[str, list[int]]:
+        value = self._head[name]
+        assert isinstance(value, dict)
+        return value

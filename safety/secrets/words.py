@@ -1,0 +1,79 @@
+"""A text as the words that phrase rules look at, without what only numbers or decorates them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from safety.secrets.fold import WALL
+from safety.secrets.wordlists import lexicon
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
+_ASCII_LETTERS = re.compile("[a-z]+")
+_LETTERS = re.compile(rf"[{HAN}]+|[^\W\d_{HAN}]+")
+_ESCAPES = re.compile(r"\\[nrt](?=[^\W\d_])")
+
+_ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th"})
+_NUMBERS = frozenset(
+    """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen twenty first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
+    thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth""".split()  # noqa: SIM905
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of letters, `text[start:end]` of the folded text; `bits` as in the lexicon."""
+
+    text: str
+    start: int
+    end: int
+    bits: int
+
+
+def lowered(text: str) -> str:
+    """The folded text in lower case and of the same length; `\\n` written out as two characters is white space."""
+    lower = text.lower()
+    if len(lower) != len(text):
+        lower = "".join(small if len(small := character.lower()) == 1 else character for character in text)
+    return _ESCAPES.sub("  ", lower) if "\\" in lower else lower
+
+
+def letters(lower: str) -> list[str]:
+    """All runs of letters, Han and other scripts apart."""
+    return (_ASCII_LETTERS if lower.isascii() else _LETTERS).findall(lower)
+
+
+def words(lower: str) -> list[Word]:
+    """The runs of letters that may be words: list marks such as `b)`, `2nd` and short Chinese labels are left out."""
+    known = lexicon()
+    pattern = _ASCII_LETTERS if lower.isascii() else _LETTERS
+    return [
+        Word(found.group(), found.start(), found.end(), known.get(found.group(), 0))
+        for found in pattern.finditer(lower)
+        if not _is_mark(lower, found.group(), found.start(), found.end())
+    ]
+
+
+def _is_mark(lower: str, run: str, start: int, end: int) -> bool:
+    if len(run) == 1:
+        return not (run in "ai" and lower[end : end + 1].isspace())
+    if len(run) > 3:
+        return False
+    numbered = run in _ORDINAL_ENDINGS and lower[start - 1 : start].isdecimal()
+    return numbered or "\u3400" <= run[0] <= "\u9fff"
+
+
+def without_labels(sequence: Sequence[Word]) -> Sequence[Word]:
+    """The words without what stands before each of them, as in `word 1: zoo` or `"word": "zoo"` or `first zoo`.
+
+    A label comes at least eight times and is a fifth of all; running text does not repeat a word like that.
+    """
+    counts = Counter(word.text for word in sequence)
+    often = max(8, len(sequence) / 5)
+    labels = {text for text, count in counts.items() if count >= often and text[0] != WALL}
+    if labels or sum(counts[number] for number in _NUMBERS) >= 6:
+        labels |= _NUMBERS
+    return [word for word in sequence if word.text not in labels] if labels else sequence

@@ -1,0 +1,43 @@
+"""One process writes conversations at a time: a lock file beside the database, freed by the kernel however its owner ends."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+
+from storage.errors import CannotOpen
+
+
+class Lock:
+    """Held until released, or until the process is gone; the file stays, since removing it would race with the next owner."""
+
+    def __init__(self, handle: int) -> None:
+        self._handle: int | None = handle
+
+    @classmethod
+    def take(cls, database: Path) -> Lock:
+        """Raises CannotOpen with the number of the process that has it."""
+        path = database.with_name(database.name + ".lock")
+        try:
+            handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise CannotOpen(f"{path} cannot be written ({error.strerror}); check the rights of its folder.") from error
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            owner = os.read(handle, 32).decode("ascii", "replace").strip() or "unknown"
+            os.close(handle)
+            raise CannotOpen(
+                f"{database} is in use by another Frontdesk (process {owner}); stop that one, or give this one a "
+                "database of its own."
+            ) from error
+        os.ftruncate(handle, 0)
+        os.write(handle, f"{os.getpid()}\n".encode())
+        return cls(handle)
+
+    def release(self) -> None:
+        """Lets the next one in; may be called twice."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None

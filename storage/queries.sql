@@ -1,0 +1,347 @@
+-- Every statement of the house, in the subset that SQLite and PostgreSQL share: RETURNING, ON CONFLICT, UPDATE … FROM,
+-- epoch-millisecond integers, JSON as text, named parameters (:name).
+--
+-- Writes are set-based: `batch(…)` is the one thing that is spelled differently by each database. It stands for the rows
+-- of the JSON array :batch, each itself an array with the named columns in this order; `queries.py` writes it out
+-- (json_each on SQLite). "WHERE true" only helps SQLite's parser, which would else read ON as part of a join.
+
+-- ---------------------------------------------------------------------------------------------------------------- writer
+
+-- name: take_numbers
+-- First in every batch: takes the numbers that it needs, whatever other processes took since; `number` is the highest
+-- conversation number that this process has promised.
+UPDATE counters
+SET number = CASE WHEN number < :number THEN :number ELSE number END,
+    journal = journal + :journal, seq = seq + :seq, outbox = outbox + :outbox
+WHERE id = 1
+RETURNING number, journal, seq, outbox
+
+-- name: add_seen
+-- Idempotency: what comes back is new, what does not was accepted before.
+INSERT INTO seen (account, external_id, at, journal, seq)
+SELECT account, external_id, at, journal, seq
+FROM batch(journal BIGINT, seq BIGINT, account TEXT, external_id TEXT, at BIGINT)
+WHERE true
+ON CONFLICT (account, external_id) DO NOTHING
+RETURNING journal
+
+-- name: seen_before
+-- Only for duplicates: the first message that the same event made then.
+SELECT batch.journal, seen.seq
+FROM batch(journal BIGINT, seq BIGINT, account TEXT, external_id TEXT, at BIGINT)
+JOIN seen ON seen.account = batch.account AND seen.external_id = batch.external_id
+WHERE seen.journal <> batch.journal
+
+-- name: forget_seen
+-- A stale change did not happen, so its event must be welcome again. Matching the journal number spares what was there before.
+DELETE FROM seen
+WHERE (account, external_id, journal) IN (
+    SELECT account, external_id, journal
+    FROM batch(journal BIGINT, seq BIGINT, account TEXT, external_id TEXT, at BIGINT)
+)
+
+-- name: add_conversations
+-- A conversation is new only if none is open at its address: of two first messages the second joins the first.
+INSERT INTO conversations (
+    number, id, version, contact, name, address, channel, language, stage, priority, team, owner, waiting_since,
+    opened_at, unread, last, last_at, state
+)
+SELECT number, id, 1, contact, name, address, channel, language, stage, priority, team, owner, waiting_since,
+    opened_at, unread, COALESCE(last, ''), at, state
+FROM batch(
+    number BIGINT, id TEXT, version BIGINT, contact TEXT, name TEXT, address TEXT, channel TEXT, language TEXT, stage TEXT,
+    priority TEXT, team TEXT, owner TEXT, waiting_since BIGINT, opened_at BIGINT, unread BIGINT, answered BIGINT, last TEXT,
+    at BIGINT, state TEXT
+)
+WHERE NOT EXISTS (
+    SELECT 1 FROM conversations AS open WHERE open.address = batch.address AND open.stage <> 'resolved'
+)
+ON CONFLICT DO NOTHING
+RETURNING number
+
+-- name: change_conversations
+-- Optimistic: a row that does not come back was changed by somebody else since it was read.
+UPDATE conversations
+SET version = conversations.version + 1, contact = batch.contact, name = batch.name, language = batch.language,
+    stage = batch.stage, priority = batch.priority, team = batch.team, owner = batch.owner,
+    waiting_since = batch.waiting_since,
+    unread = CASE WHEN batch.answered = 1 THEN batch.unread ELSE conversations.unread + batch.unread END,
+    last = COALESCE(batch.last, conversations.last),
+    last_at = CASE WHEN batch.last IS NULL THEN conversations.last_at ELSE batch.at END,
+    state = batch.state
+FROM batch(
+    number BIGINT, id TEXT, version BIGINT, contact TEXT, name TEXT, address TEXT, channel TEXT, language TEXT, stage TEXT,
+    priority TEXT, team TEXT, owner TEXT, waiting_since BIGINT, opened_at BIGINT, unread BIGINT, answered BIGINT, last TEXT,
+    at BIGINT, state TEXT
+)
+WHERE conversations.number = batch.number AND conversations.id = batch.id AND conversations.version = batch.version
+RETURNING conversations.number
+
+-- name: add_journal
+-- The events themselves; the numbers rise in the order of commits, which is what the feed relies on.
+INSERT INTO journal (id, number, kind, at, actor, stage, payload)
+SELECT id, number, kind, at, actor, stage, payload
+FROM batch(id BIGINT, number BIGINT, kind TEXT, at BIGINT, actor TEXT, stage TEXT, payload TEXT)
+
+-- name: add_facts
+-- What the metrics count.
+INSERT INTO facts (journal, number, name, at, value, entry, operator, team)
+SELECT journal, number, name, at, value, entry, operator, team
+FROM batch(
+    journal BIGINT, number BIGINT, name TEXT, at BIGINT, value DOUBLE PRECISION, entry TEXT, operator TEXT, team TEXT
+)
+
+-- name: add_messages
+-- The transcript.
+INSERT INTO messages (seq, number, key, author, text, at, name, choices, files, entry)
+SELECT seq, number, key, author, text, at, name, choices, files, entry
+FROM batch(
+    seq BIGINT, number BIGINT, key TEXT, author TEXT, text TEXT, at BIGINT, name TEXT, choices TEXT, files TEXT, entry TEXT
+)
+
+-- name: add_attachments
+-- Which messages show which file; only for the few batches that have any.
+INSERT INTO attachments (file, seq)
+SELECT file, seq FROM batch(seq BIGINT, file TEXT)
+WHERE true
+ON CONFLICT DO NOTHING
+
+-- name: add_outbox
+-- What has to be carried out, kept in the same transaction as the reason for it.
+INSERT INTO outbox (
+    id, key, lane, carrier, target, conversation, kind, payload, state, due, attempts, reason, message_key
+)
+SELECT id, key, lane, carrier, target, conversation, kind, payload, state, due, attempts, reason, message_key
+FROM batch(
+    id BIGINT, key TEXT, lane TEXT, carrier TEXT, target TEXT, conversation TEXT, kind TEXT, payload TEXT, state TEXT,
+    due BIGINT, attempts BIGINT, reason TEXT, message_key TEXT
+)
+
+-- name: set_timers
+-- One timer a name and conversation: a new one replaces the old.
+INSERT INTO timers (conversation, timer, at, since)
+SELECT conversation, timer, at, since FROM batch(conversation TEXT, timer TEXT, at BIGINT, since BIGINT)
+WHERE true
+ON CONFLICT (conversation, timer) DO UPDATE SET at = excluded.at, since = excluded.since
+
+-- name: cancel_timers
+-- A wake-up without a time.
+DELETE FROM timers
+WHERE (conversation, timer) IN (SELECT conversation, timer FROM batch(conversation TEXT, timer TEXT))
+
+-- name: set_cursors
+-- How far an account has been read moves together with what was read.
+INSERT INTO cursors (account, value)
+SELECT account, value FROM batch(account TEXT, value TEXT)
+WHERE true
+ON CONFLICT (account) DO UPDATE SET value = excluded.value
+
+-- name: settle_rows
+-- What became of attempts. A finished row stays finished, whoever comes late.
+UPDATE outbox
+SET state = batch.state, due = batch.due, attempts = batch.attempts, reason = batch.reason
+FROM batch(id BIGINT, state TEXT, due BIGINT, attempts BIGINT, reason TEXT)
+WHERE outbox.id = batch.id AND outbox.state NOT IN ('sent', 'dead')
+
+-- name: claim_rows
+-- Marks rows as being sent, so that a crash during the send is known afterwards; `due` keeps when it began.
+UPDATE outbox
+SET state = 'sending', due = batch.at
+FROM batch(id BIGINT, at BIGINT)
+WHERE outbox.id = batch.id AND outbox.state NOT IN ('sent', 'dead')
+RETURNING outbox.id
+
+-- name: keep_number
+-- On leaving: the highest conversation number that was promised, used or not.
+UPDATE counters SET number = :number WHERE id = 1 AND number < :number
+
+-- name: prune_seen
+-- No platform delivers again after ninety days.
+DELETE FROM seen WHERE at < :before
+
+-- name: prune_sessions
+-- Sessions that are over.
+DELETE FROM sessions WHERE expires <= :now
+
+-- ----------------------------------------------------------------------------------------------------- what the store reads
+
+-- name: counters
+-- The highest numbers ever given.
+SELECT number, journal, seq, outbox FROM counters WHERE id = 1
+
+-- name: unfinished_rows
+-- What the courier still has to carry, in the order it was made.
+SELECT id, key, lane, carrier, target, conversation, kind, payload, state, due, attempts, reason, message_key
+FROM outbox WHERE state NOT IN ('sent', 'dead') ORDER BY id
+
+-- name: timers_due
+-- Timers that have run down, the oldest first.
+SELECT conversation, timer, at, since FROM timers WHERE at <= :now ORDER BY at, conversation, timer
+
+-- name: next_timer
+-- How long the timers may sleep.
+SELECT min(at) FROM timers
+
+-- ---------------------------------------------------------------------------------------------------------------- reader
+
+-- name: newest_at_address
+-- An open conversation goes before a resolved one with a higher number: that is where the person is being helped.
+SELECT version, state FROM conversations
+WHERE address = :address
+ORDER BY CASE WHEN stage = 'resolved' THEN 1 ELSE 0 END, number DESC LIMIT 1
+
+-- name: conversation_by_number
+SELECT version, state FROM conversations WHERE number = :number
+
+-- name: conversation_by_id
+SELECT version, state FROM conversations WHERE id = :id
+
+-- name: tickets
+-- Everything that waits; the queue orders it.
+SELECT number, waiting_since, priority, team, language FROM conversations WHERE stage = 'waiting'
+
+-- name: recent_waits
+-- Seconds from entering the queue to a person's first words, newest first.
+SELECT value FROM facts WHERE name = 'first_reply' AND value IS NOT NULL ORDER BY at DESC, journal DESC LIMIT :limit
+
+-- name: inbox
+-- Waiting first, longest first, then the others by number; "open" means everything that is not resolved.
+SELECT number, stage, channel, contact, name, language, priority, team, owner, waiting_since, unread, last, last_at
+FROM conversations
+WHERE stage IN ('waiting', 'with_operator', 'with_bot')
+ORDER BY CASE WHEN stage = 'waiting' THEN 0 ELSE 1 END, waiting_since, number LIMIT :limit OFFSET :after
+
+-- name: inbox_of_stage
+SELECT number, stage, channel, contact, name, language, priority, team, owner, waiting_since, unread, last, last_at
+FROM conversations
+WHERE stage = :stage
+ORDER BY waiting_since, number LIMIT :limit OFFSET :after
+
+-- name: inbox_row
+SELECT number, stage, channel, contact, name, language, priority, team, owner, waiting_since, unread, last, last_at
+FROM conversations WHERE number = :number
+
+-- name: inbox_of_contact
+SELECT number, stage, channel, contact, name, language, priority, team, owner, waiting_since, unread, last, last_at, address
+FROM conversations WHERE contact = :contact ORDER BY number DESC
+
+-- name: transcript
+-- With every outbox row that carries a message; `rows.py` folds them into the worst state.
+SELECT m.seq, m.author, m.text, m.at, m.name, m.choices, m.files, m.edited, m.entry, o.state, o.reason
+FROM messages AS m LEFT JOIN outbox AS o ON o.message_key = m.key
+WHERE m.number = :number
+ORDER BY m.seq, o.id
+
+-- name: messages_at_address
+-- What the person may read: notes left out, over all conversations of the address. The cross join makes SQLite start
+-- from the few conversations, not from all newer messages of the whole desk.
+SELECT m.seq, m.author, m.text, m.at, m.name, m.choices, m.files, m.edited, m.entry, o.state, o.reason
+FROM (
+    SELECT messages.seq, messages.key, messages.author, messages.text, messages.at, messages.name, messages.choices,
+        messages.files, messages.edited, messages.entry
+    FROM conversations CROSS JOIN messages
+    WHERE conversations.address = :address AND messages.number = conversations.number
+        AND messages.seq > :after AND messages.author <> 'note'
+    ORDER BY messages.seq LIMIT :limit
+) AS m LEFT JOIN outbox AS o ON o.message_key = m.key
+ORDER BY m.seq, o.id
+
+-- name: history
+-- What happened to a conversation, in short.
+SELECT id, at, kind, actor, stage FROM journal WHERE number = :number ORDER BY id
+
+-- name: cursor
+SELECT value FROM cursors WHERE account = :account
+
+-- ------------------------------------------------------------------------------------------------------------------ feed
+
+-- name: feed_head
+SELECT COALESCE(max(id), 0) FROM journal
+
+-- name: feed_changes
+SELECT j.id, j.number, c.address, j.kind
+FROM journal AS j JOIN conversations AS c ON c.number = j.number
+WHERE j.id > :after
+ORDER BY j.id LIMIT :limit
+
+-- ----------------------------------------------------------------------------------------------------------------- files
+
+-- name: add_file
+INSERT INTO files (id, owner, name, mime, size, at, content) VALUES (:id, :owner, :name, :mime, :size, :at, :content)
+
+-- name: describe_file
+SELECT id, name, mime, size FROM files WHERE id = :id AND owner = :owner
+
+-- name: file_content
+SELECT id, name, mime, size, content FROM files WHERE id = :id
+
+-- name: file_readers
+-- Whose transcripts show it; a file in a note is shown to nobody outside.
+SELECT DISTINCT c.address
+FROM attachments AS a JOIN messages AS m ON m.seq = a.seq JOIN conversations AS c ON c.number = m.number
+WHERE a.file = :id AND m.author <> 'note'
+ORDER BY c.address
+
+-- ----------------------------------------------------------------------------------------------------------------- staff
+
+-- name: add_operator
+-- Nothing comes back where the name is taken.
+INSERT INTO operators (name, role, telegram, discord, password) VALUES (:name, :role, :telegram, :discord, :password)
+ON CONFLICT (name) DO NOTHING
+RETURNING name
+
+-- name: add_token
+INSERT INTO tokens (hash, operator) VALUES (:hash, :operator)
+
+-- name: link_operator
+-- What is not given stays as it is.
+UPDATE operators SET telegram = COALESCE(:telegram, telegram), discord = COALESCE(:discord, discord)
+WHERE name = :name
+RETURNING name
+
+-- name: remove_operator
+-- Tokens and sessions go with it (ON DELETE CASCADE).
+DELETE FROM operators WHERE name = :name RETURNING name
+
+-- name: set_role
+UPDATE operators SET role = :role WHERE name = :name RETURNING name
+
+-- name: set_password
+UPDATE operators SET password = :password WHERE name = :name RETURNING name
+
+-- name: end_sessions
+-- A new password ends what was opened with the old one.
+DELETE FROM sessions WHERE operator = :name
+
+-- name: operators
+SELECT name, role, telegram, discord FROM operators ORDER BY name
+
+-- name: account
+SELECT name, role, telegram, discord, password FROM operators WHERE name = :name
+
+-- name: operator_by_token
+SELECT o.name, o.role, o.telegram, o.discord
+FROM tokens AS t JOIN operators AS o ON o.name = t.operator WHERE t.hash = :hash
+
+-- name: add_session
+-- Only for somebody who is still there.
+INSERT INTO sessions (hash, operator, expires)
+SELECT :hash, name, :expires FROM operators WHERE name = :name
+
+-- name: operator_by_session
+SELECT o.name, o.role, o.telegram, o.discord
+FROM sessions AS s JOIN operators AS o ON o.name = s.operator WHERE s.hash = :hash AND s.expires > :now
+
+-- name: close_session
+DELETE FROM sessions WHERE hash = :hash
+
+-- name: setting
+SELECT value FROM settings WHERE name = :name
+
+-- name: keep_setting
+-- The first value stays.
+INSERT INTO settings (name, value) VALUES (:name, :value) ON CONFLICT (name) DO NOTHING
+
+-- name: take_setting
+-- Comes back for exactly one caller.
+DELETE FROM settings WHERE name = :name AND value = :value RETURNING name

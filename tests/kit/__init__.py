@@ -1,0 +1,1 @@
+"""What tests share: small worlds to decide in, a hand-wound clock, the real process, doubles of the platforms."""

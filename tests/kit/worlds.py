@@ -1,0 +1,127 @@
+"""Small worlds for the kernel: a FAQ of five entries, a policy, and short ways to say what happened."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import count
+
+from conversation.decide import Decision, decide
+from conversation.effects import Alert, Relay, Say, Wake
+from conversation.events import Actor, Event, OperatorActed, Surroundings, UserAskedForHuman, UserChose, UserSaid
+from conversation.model import Address, Contact, Conversation, Stage, WithBot
+from conversation.policy import Policy
+from conversation.texts import Texts
+from handoff.model import Command, Role
+from intents.model import Candidate, Entry, Faq, Part, Thresholds, Understanding
+
+NOON = 1_767_268_800_000  # 2026-01-01 12:00 UTC
+AROUND = Surroundings()
+
+FAQ = Faq(
+    version="test",
+    languages=("en", "zh"),
+    entries=(
+        Entry(
+            "backup",
+            {"en": "Back up your wallet", "zh": "备份钱包"},
+            {"en": ("how do i back up",), "zh": ("怎么备份",)},
+            {"en": "Open **Settings → Backup** in {product}.", "zh": "打开 **设置 → 备份**。"},
+            related=("fees",),
+        ),
+        Entry("fees", {"en": "Fees"}, {"en": ("why are fees so high",)}, {"en": "Miners are paid by you."}),
+        Entry("hello", {"en": "Hello"}, {"en": ("hello",)}, {"en": "Hello there!"}, handoff="never"),
+        Entry(
+            "hacked",
+            {"en": "I may have been hacked"},
+            {"en": ("i was hacked",)},
+            {"en": "Move what is left to a new wallet now."},
+            handoff="always",
+            priority="urgent",
+            team="security",
+        ),
+    ),
+)
+
+POLICY = Policy(
+    faq=FAQ,
+    thresholds=Thresholds(answer_above=0.8, clarify_above=0.4),
+    texts=Texts(("en", "zh"), variables={"product": "Example Wallet"}),
+)
+
+_ids = count(1)
+
+
+def fresh(stage: Stage | None = None, **fields: object) -> Conversation:
+    """A conversation that was stored once, in this stage."""
+    base = Conversation(
+        id="c1",
+        number=1042,
+        contact=Contact("p1", "Ada"),
+        address=Address("fake", "main", "chat1"),
+        language="en",
+        stage=stage or WithBot(NOON),
+        opened_at=NOON,
+        version=1,
+    )
+    return replace(base, **fields)  # type: ignore[arg-type] # replace checks the names
+
+
+def understood(entry: str = "backup", confidence: float = 0.95, language: str = "en") -> Understanding:
+    """One part that means this entry, the others far behind."""
+    rest = [candidate.id for candidate in FAQ.entries if candidate.id != entry]
+    others = tuple(Candidate(name, (1 - confidence) / len(rest) / (n + 1)) for n, name in enumerate(rest))
+    return Understanding((Part("", language, (Candidate(entry, confidence), *others)),))
+
+
+UNSURE = understood(confidence=0.26)
+TORN = understood(confidence=0.5)
+
+
+def said(text: str = "how do i back up", meaning: Understanding | None = None, at: int = NOON, **more: object) -> UserSaid:
+    """The user wrote."""
+    event = UserSaid(f"e{next(_ids)}", at, text, meaning or understood(), AROUND)
+    return replace(event, **more)  # type: ignore[arg-type] # replace checks the names
+
+
+def chose(choice: str, at: int = NOON, around: Surroundings = AROUND) -> UserChose:
+    """The user pressed a button."""
+    return UserChose(f"e{next(_ids)}", at, choice, around)
+
+
+def asked(at: int = NOON, around: Surroundings = AROUND) -> UserAskedForHuman:
+    """The user typed /human."""
+    return UserAskedForHuman(f"e{next(_ids)}", at, "/human", around)
+
+
+def acted(command: Command, who: str = "op1", role: Role = "operator", at: int = NOON) -> OperatorActed:
+    """An operator gave a command."""
+    return OperatorActed(f"e{next(_ids)}", at, Actor(who, role), command, AROUND)
+
+
+def after(conversation: Conversation, *events: Event, policy: Policy = POLICY) -> Decision:
+    """The last decision of this history; every one before it must have been accepted."""
+    decision = Decision(conversation)
+    for event in events:
+        assert decision.refusal is None, decision.refusal
+        decision = decide(decision.conversation, event, policy)
+    return decision
+
+
+def says(decision: Decision) -> list[Say]:
+    """What the bot says."""
+    return [effect for effect in decision.effects if isinstance(effect, Say)]
+
+
+def relays(decision: Decision) -> list[Relay]:
+    """What people say to each other."""
+    return [effect for effect in decision.effects if isinstance(effect, Relay)]
+
+
+def alerts(decision: Decision) -> list[Alert]:
+    """How the desks ring."""
+    return [effect for effect in decision.effects if isinstance(effect, Alert)]
+
+
+def wakes(decision: Decision) -> list[Wake]:
+    """Which timers are set."""
+    return [effect for effect in decision.effects if isinstance(effect, Wake)]
