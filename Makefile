@@ -1,4 +1,53 @@
-# The verbs of this house. `make run` is all that a newcomer needs.
-.PHONY: help
-help:
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
+# The verbs of this house. A newcomer needs `make run` alone; everything else installs what it needs by itself.
+PYTHON ?= python3
+BIN := .venv/bin
+PACKAGES := bot adapters intents handoff safety conversation storage console
+INSTALLED := .venv/.installed
+TESTED := .venv/.installed-test
+
+.PHONY: help install run test check docs bench-store bench-engine bench-wallet bench-safety bench-latency clean
+
+help: ## what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+install: $(INSTALLED) ## make .venv with the program in it
+run: $(INSTALLED) ## start Frontdesk (make run ARGS='--port 9001')
+	@exec $(BIN)/frontdesk run $(ARGS)
+
+test: $(TESTED) ## the whole test suite
+	@tests/kit/install-system
+	$(BIN)/pytest $(ARGS)
+
+check: $(TESTED) ## style, types, floors
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+docs: $(TESTED) ## write the parts of docs/ that are made from code
+	$(BIN)/python -m tests.kit.documents
+
+bench-store: $(TESTED) ## the writer against a raw loop of the same statements
+	$(BIN)/python -m bench.store
+bench-engine: $(TESTED) ## accuracy on public sets (FRONTDESK_DATA=folder)
+	$(BIN)/python -m bench.engine
+bench-wallet: $(TESTED) ## the shipped FAQ on real questions (FRONTDESK_DATA=folder)
+	$(BIN)/python -m bench.wallet
+bench-safety: $(TESTED) ## recall and false alarms of redaction (FRONTDESK_DATA=folder)
+	$(BIN)/python -m bench.safety
+bench-latency: $(TESTED) ## start, memory, install size, and the time from a chat message to its stored answer
+	$(BIN)/python -m bench.latency
+
+clean: ## remove what make has made
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(INSTALLED): pyproject.toml constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Frontdesk needs Python 3.11 or newer; try: make install PYTHON=python3.12"; rm -rf .venv; exit 1; }
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+$(TESTED): $(INSTALLED)
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	@touch $@

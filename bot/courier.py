@@ -87,6 +87,11 @@ class Courier:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     @property
+    def busy(self) -> int:
+        """Lanes that are being emptied."""
+        return len(self._tasks)
+
+    @property
     def waiting(self) -> int:
         """Rows that are not finished, for the metrics."""
         return sum(len(lane) for lane in self._lanes.values())

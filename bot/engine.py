@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot import outgoing
 from bot.courier import Courier
 from bot.lanes import Lanes
+from bot.metrics import Figures
 from conversation import codec
 from conversation.change import AlreadySeen, Change, Committed, Cursor, JournalEntry, Seen, Timer
 from conversation.decide import Decision, decide
@@ -53,6 +54,7 @@ class House:
     hours: Hours
     channels: Mapping[str, Channel]
     desks: Sequence[Desk] = ()
+    figures: Figures = field(default_factory=Figures)
     woken: Callable[[], None] = lambda: None
 
 
@@ -62,7 +64,6 @@ class Engine:
     def __init__(self, house: House) -> None:
         self._house = house
         self.lanes = Lanes()
-        self.decisions: dict[str, int] = {}
 
     async def happen(self, seen: Seen, find: Find, make: Make, cursor: Cursor | None = None) -> Committed | AlreadySeen:
         """One event, durable on return; call it within the lane of the address.
@@ -131,6 +132,7 @@ class Engine:
     async def _refuse(self, seen: Seen, sentence: str) -> AlreadySeen:
         before = await self._house.reader.seen(seen)
         if before is None:
+            self._house.figures.refused["operator" if seen.account.startswith("desk:") else "user"] += 1
             raise Refused(sentence)
         return AlreadySeen(before)
 
@@ -159,7 +161,7 @@ class Engine:
         if isinstance(result, AlreadySeen):
             house.courier.drop(planned)
             return result
-        self.decisions[change.journal.kind] = self.decisions.get(change.journal.kind, 0) + 1
+        house.figures.events[change.journal.kind] += 1
         house.courier.take(result.rows)
         if timers:
             house.woken()

@@ -9,9 +9,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 from bot.engine import Engine
 from bot.limits import Window
+from bot.metrics import Figures
 from conversation.change import AlreadySeen, Seen
 from conversation.decide import continues
 from conversation.events import (
@@ -43,19 +45,34 @@ class Throttle:
 
     def check(self, inbound: Inbound, now: int) -> None:
         """Counts this one, or raises TryLater before anything is stored."""
-        for window, key in ((self.contact, inbound.address.key), (self.peer, inbound.peer)):
-            if window is not None and key:
-                free = window.free_at(key, now)
-                if free > now:
-                    raise TryLater(max(1, -(-(free - now) // 1000)))
-        for window, key in ((self.contact, inbound.address.key), (self.peer, inbound.peer)):
-            if window is not None and key:
-                window.take(key, now)
+        self.admit(inbound.peer, now)
+        if self.contact is not None:
+            _pass(self.contact, inbound.address.key, now)
+
+    def admit(self, peer: str, now: int) -> None:
+        """The same for a request that is not a message. A peer on this machine is a proxy or a test and not counted."""
+        if self.peer is not None and peer and not is_local(peer):
+            _pass(self.peer, peer, now)
+
+
+def _pass(window: Window, key: str, now: int) -> None:
+    free = window.free_at(key, now)
+    if free > now:
+        raise TryLater(max(1, -(-(free - now) // 1000)))
+    window.take(key, now)
+
+
+def is_local(peer: str) -> bool:
+    """Whether this network address is the machine itself."""
+    try:
+        return ip_address(peer).is_loopback
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What intake is built from; `removed` is told the kinds of secrets that were found, for the metrics."""
+    """What intake is built from."""
 
     engine: Engine
     store: Store
@@ -64,7 +81,7 @@ class Door:
     policy: Callable[[], Policy]
     knowledge: Callable[[], Knowledge]
     throttle: Throttle
-    removed: Callable[[str], None] = lambda kind: None
+    figures: Figures
 
 
 class Intake:
@@ -143,7 +160,7 @@ class Intake:
     def _redacted(self, text: str, language: str) -> Redaction:
         clean = redact(text, language)
         for finding in clean.findings:
-            self._door.removed(finding.kind)
+            self._door.figures.removed[finding.kind] += 1
         return clean
 
 

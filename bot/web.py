@@ -7,13 +7,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from secrets import token_hex
 
-import console.pages
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import JSONResponse, PlainTextResponse
 
 import adapters.web.pages
 import adapters.web.routes
 import console.api
+import console.pages
 from adapters.web.listeners import Listeners
 from adapters.web.parts import Admit, ChatParts, Standing, everybody
 from bot.middleware import BodyLimit, LastResort, Origins, SecurityHeaders

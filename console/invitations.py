@@ -18,6 +18,8 @@ FIRST = ""
 """In place of a name: the link that creates the first admin."""
 NAME = re.compile(r"[^\W_][\w .'-]{0,39}")
 """An operator's name: begins with a letter or digit, at most 40 characters."""
+SEEN_AS_NOTHING = frozenset("\u115f\u1160\u3164\uffa0")
+"""Letters to Unicode, empty space to the eye."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Invitation:
 
 def acceptable_name(name: str) -> bool:
     """Whether an operator may be called so."""
-    return NAME.fullmatch(name) is not None and name == name.strip()
+    return NAME.fullmatch(name) is not None and name == name.strip() and not SEEN_AS_NOTHING & set(name)
 
 
 async def invite(staff: Staff, name: str, now: int) -> str:

@@ -26,8 +26,9 @@ async def setup_page(request: Request, console: Console, token: str) -> HTMLResp
     """The form behind a one-time link; looking at it does not use it up."""
     found = await invitation(console.staff, token, console.clock.now())
     if found is None:
-        return page(request, console, "setup.html", status=404, token=None, name="", fixed=True, error="setup_over")
-    return _form(request, console, token, found, 200, found.name, None)
+        return _over(request, console)
+    fixed = found.name != FIRST
+    return page(request, console, "setup.html", token=token, name=found.name, fixed=fixed, error=None)
 
 
 @router.post("/setup/{token}")
@@ -35,18 +36,23 @@ async def setup(request: Request, console: Console, token: str, name: Words = ""
     """Sets the password and signs in; the link is used up by exactly one success."""
     found = await invitation(console.staff, token, console.clock.now())
     if found is None:
-        return page(request, console, "setup.html", status=404, token=None, name="", fixed=True, error="setup_over")
+        return _over(request, console)
     chosen = found.name or unicodedata.normalize("NFC", name.strip())
+
+    def again(status: int, error: str) -> HTMLResponse:
+        fixed = found.name != FIRST
+        return page(request, console, "setup.html", status=status, token=token, name=chosen, fixed=fixed, error=error)
+
     if not acceptable_name(chosen):
-        return _form(request, console, token, found, 422, chosen, "name_wrong")
+        return again(422, "name_wrong")
     if not acceptable(password):
-        return _form(request, console, token, found, 422, chosen, "password_short")
+        return again(422, "password_short")
     stored = await hashed(console, password)
     if not await take(console.staff, found):
-        return page(request, console, "setup.html", status=404, token=None, name="", fixed=True, error="setup_over")
+        return _over(request, console)
     if not await _kept(console, found, chosen, stored):
         await give_back(console.staff, found)
-        return _form(request, console, token, found, 409, chosen, "name_taken")
+        return again(409, "name_taken")
     welcome = RedirectResponse("/console", 303)
     await begin_session(request, console, chosen, welcome)
     return welcome
@@ -62,8 +68,5 @@ async def _kept(console: ConsoleParts, found: Invitation, name: str, password: s
     return True
 
 
-def _form(
-    request: Request, console: ConsoleParts, token: str, found: Invitation, status: int, name: str, error: str | None
-) -> HTMLResponse:
-    fixed = found.name != FIRST
-    return page(request, console, "setup.html", status=status, token=token, name=name, fixed=fixed, error=error)
+def _over(request: Request, console: ConsoleParts) -> HTMLResponse:
+    return page(request, console, "setup.html", status=404, token=None, name="", fixed=True, error="setup_over")

@@ -27,7 +27,7 @@ def texts() -> Mapping[str, Mapping[str, str]]:
 def language_of(request: Request) -> str:
     """The operator's choice, else the first of the browser's languages that we speak, else English."""
     for wanted in (request.query_params.get("language"), request.cookies.get(COOKIE)):
-        if wanted in texts():
+        if wanted is not None and wanted in texts():
             return wanted
     for part in request.headers.get("accept-language", "").split(",")[:20]:
         tag = part.partition(";")[0].strip().casefold().partition("-")[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -57,7 +57,7 @@ class Inbound:
     """What an adapter made of one thing a user did. `external_id` never restarts; `text` is still raw.
 
     `choice` is the id of a pressed button; `language` what the client speaks; `unreadable` marks input that the adapter
-    could not make sense of, with whatever text it found; `peer` is the network address it came from, where there is one.
+    could not make sense of, with whatever text it found; `peer` is the network address it came from, if there is one.
     """
 
     address: Address
@@ -176,6 +176,9 @@ class Reader(Protocol):
 
     async def seen(self, seen: Seen) -> int | None:
         """The first message that this event made when it came before (0 if none); None if it is new."""
+
+    async def stages(self) -> Mapping[str, int]:
+        """How many conversations are in each stage, resolved ones left out."""
 
     async def cursor(self, account: str) -> str | None:
         """How far this account has been read."""

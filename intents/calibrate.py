@@ -22,12 +22,23 @@ STEPS = 25
 """Gradient steps a fold; the full fit takes more, the order of the candidates has settled by then."""
 
 PRECISION_TO_ANSWER = 0.9
-PRECISION_TO_CLARIFY = 0.8
+"""The wanted share of right ones among the answers."""
 
-_USUAL = Calibration(1.3, 0.4)  # what larger FAQs come to; a small FAQ starts from it
+PRECISION_TO_CLARIFY = 0.8
+"""The wanted share of questions back that offer the right entry."""
+
+OFFERED = 3
+"""Entries that a question back offers."""
+
+OUT_OF_SCOPE = 0.2
+"""The assumed share of utterances that the FAQ cannot answer."""
+
+_USUAL = Calibration(1.2, 1.7)  # what larger FAQs come to; a small FAQ starts from it
 _PRIOR = 10.0  # how many utterances' worth of trust the usual calibration has
-_FEWEST = 40  # utterances below which thresholds are not estimated
-_USUAL_THRESHOLDS = Thresholds(answer_above=0.6, clarify_above=0.3)
+_FEWEST = 40  # trials below which thresholds are not estimated
+_USUAL_THRESHOLDS = Thresholds(answer_above=0.7, clarify_above=0.35)
+_ANSWER_BOUNDS = (0.55, 0.85)
+_CLARIFY_BOUNDS = (0.25, 0.5)
 _EDGE = 1e-6
 
 Booleans = NDArray[np.bool_]
@@ -35,11 +46,21 @@ Booleans = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Trials:
-    """Left-out questions: the logit of the best entry's probability, whether it was right, whether any could be."""
+    """Left-out questions: the logit of the best entry's probability; whether it, one of the first three, any was right."""
 
     logits: Floats
     right: Booleans
+    offered: Booleans
     in_scope: Booleans
+
+    @property
+    def shares(self) -> Floats:
+        """What each counts, so that those out of scope make up the assumed share."""
+        inside = max(1, int(self.in_scope.sum()))
+        outside = max(1, len(self.in_scope) - inside)
+        weight = OUT_OF_SCOPE / (1 - OUT_OF_SCOPE) * inside / outside
+        found: Floats = np.where(self.in_scope, 1.0, weight)
+        return found
 
 
 def logit(probability: Floats) -> Floats:
@@ -51,10 +72,11 @@ def logit(probability: Floats) -> Floats:
 
 def confidence(probability: Floats, calibration: Calibration) -> Floats:
     """Calibrated probabilities; larger stays larger."""
-    return _sigmoid(calibration.slope * logit(probability) + calibration.intercept)
+    return logistic(calibration.slope * logit(probability) + calibration.intercept)
 
 
-def _sigmoid(values: Floats) -> Floats:
+def logistic(values: Floats) -> Floats:
+    """The inverse of `logit`."""
     found: Floats = 1 / (1 + np.exp(-np.clip(values, -60, 60)))
     return found
 
@@ -72,42 +94,45 @@ def folds_of(owners: Ints, groups: Ints) -> Ints:
 def cross_validate(kernel: Floats, owners: Ints, groups: Ints, entries: int) -> Trials:
     """What happens to questions that were left out of training."""
     question_folds, entry_folds = folds_of(owners, groups), owners % FOLDS
-    logits: list[Floats] = []
-    right: list[Booleans] = []
-    in_scope: list[Booleans] = []
+    folds = [_no_trials()]
     for fold in range(FOLDS):
         unknown = entry_folds == fold
         tested = unknown | (question_folds == fold)
         kept = np.flatnonzero(~tested)
-        if not tested.any() or not len(kept):
-            continue
-        best, top = _fold(kernel, owners, entries, kept, np.flatnonzero(tested))
-        logits.append(logit(best))
-        right.append((top == owners[tested]) & ~unknown[tested])
-        in_scope.append(~unknown[tested])
-    if not logits:
-        return Trials(np.zeros(0, np.float32), np.zeros(0, np.bool_), np.zeros(0, np.bool_))
-    return Trials(np.concatenate(logits), np.concatenate(right), np.concatenate(in_scope))
+        if tested.any() and len(kept):
+            found, known = _fold(kernel, owners, kept, np.flatnonzero(tested), entries)
+            folds.append(_trials(found, known, owners[tested], ~unknown[tested]))
+    return Trials(*(np.concatenate([getattr(fold, name) for fold in folds]) for name in Trials.__slots__))
 
 
-def _fold(kernel: Floats, owners: Ints, entries: int, kept: Ints, tested: Ints) -> tuple[Floats, Ints]:
-    """The probability of the best entry of each tested question, and which it is."""
+def _no_trials() -> Trials:
+    return Trials(np.zeros(0, np.float64), *(np.zeros(0, np.bool_) for _ in range(3)))
+
+
+def _fold(kernel: Floats, owners: Ints, kept: Ints, tested: Ints, entries: int) -> tuple[Floats, Ints]:
+    """The probabilities of the tested questions, and which entries their columns are."""
     known, targets = np.unique(owners[kept], return_inverse=True)
     one_hot = np.eye(len(known), dtype=np.float32)[targets]
     coefficients = fit_dual(kernel[np.ix_(kept, kept)], one_hot, STEPS)
-    found = probabilities(kernel[np.ix_(tested, kept)] @ coefficients, rivals(entries))
-    return found.max(axis=1), known[found.argmax(axis=1)].astype(np.int32)
+    return probabilities(kernel[np.ix_(tested, kept)] @ coefficients, rivals(entries)), known
+
+
+def _trials(found: Floats, known: Ints, owners: Ints, in_scope: Booleans) -> Trials:
+    order = np.argsort(-found, axis=1, kind="stable")[:, :OFFERED]
+    hits = known[order] == owners[:, None]
+    return Trials(logit(found.max(axis=1)), hits[:, 0], hits.any(axis=1), in_scope)
 
 
 def calibrate(trials: Trials) -> Calibration:
     """Platt's scaling, held to the usual values as far as the trials are few."""
     inputs = np.stack([trials.logits, np.ones(len(trials.logits))], axis=1).astype(np.float64)
     usual = np.array([_USUAL.slope, _USUAL.intercept])
+    shares = trials.shares
     found = usual.copy()
     for _ in range(30):
-        predicted = _sigmoid(inputs @ found)
-        slope = inputs.T @ (trials.right - predicted) - _PRIOR * (found - usual)
-        curve = (inputs * (predicted * (1 - predicted))[:, None]).T @ inputs + _PRIOR * np.eye(2)
+        predicted = logistic(inputs @ found)
+        slope = inputs.T @ (shares * (trials.right - predicted)) - _PRIOR * (found - usual)
+        curve = (inputs * (shares * predicted * (1 - predicted))[:, None]).T @ inputs + _PRIOR * np.eye(2)
         found += np.linalg.solve(curve, slope)
     return Calibration(max(0.2, float(found[0])), float(found[1]))
 
@@ -116,15 +141,14 @@ def thresholds(trials: Trials, calibration: Calibration) -> Thresholds:
     """The lowest confidences at which the left-out questions were answered with the wanted precision."""
     if len(trials.logits) < _FEWEST:
         return _USUAL_THRESHOLDS
-    confidences = _sigmoid(calibration.slope * trials.logits + calibration.intercept)
-    answer = _lowest(confidences, trials.right, PRECISION_TO_ANSWER, (0.5, 0.85))
-    clarify = _lowest(confidences, trials.right, PRECISION_TO_CLARIFY, (0.2, 0.5))
-    return Thresholds(answer, min(clarify, answer))
+    confidences = logistic(calibration.slope * trials.logits + calibration.intercept)
+    answer = _lowest(confidences, trials.right * trials.shares, trials.shares, PRECISION_TO_ANSWER)
+    clarify = _lowest(confidences, trials.offered * trials.shares, trials.shares, PRECISION_TO_CLARIFY)
+    return Thresholds(float(np.clip(answer, *_ANSWER_BOUNDS)), float(np.clip(clarify, *_CLARIFY_BOUNDS)))
 
 
-def _lowest(confidences: Floats, right: Booleans, precision: float, bounds: tuple[float, float]) -> float:
+def _lowest(confidences: Floats, right: Floats, shares: Floats, precision: float) -> float:
+    """The lowest confidence from which on the precision holds; 1 where none does."""
     order = np.argsort(-confidences, kind="stable")
-    precisions = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    enough = np.flatnonzero(precisions >= precision)
-    found = float(confidences[order[enough[-1]]]) if len(enough) else bounds[1]
-    return min(max(found, bounds[0]), bounds[1])
+    enough = np.flatnonzero(np.cumsum(right[order]) >= precision * np.cumsum(shares[order]))
+    return float(confidences[order[enough[-1]]]) if len(enough) else 1.0

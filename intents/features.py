@@ -6,9 +6,10 @@ A word feature holds a space (`"back "`, `"back up"`), a character n-gram never 
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
 
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U000323af"
 _RUN = re.compile(f"[{_UNSPACED}]+|[^\\s{_UNSPACED}]+")
@@ -27,8 +28,8 @@ def is_unspaced(token: str) -> bool:
     return _IS_UNSPACED.match(token) is not None
 
 
-def features(words: list[str]) -> dict[str, float]:
-    """Feature → 1 + ln(count) of a tokenised utterance."""
+def features(words: Sequence[str]) -> Counter[str]:
+    """How often each feature stands in a tokenised utterance."""
     found: list[str] = []
     for word in words:
         if is_unspaced(word):
@@ -36,8 +37,13 @@ def features(words: list[str]) -> dict[str, float]:
         else:
             found += _grams(f"<{word}>", 2, 4)
             found.append(f"{word} ")
-    found += [f"{first} {second}" for first, second in zip(words, words[1:], strict=False)]
-    return {feature: 1.0 + math.log(count) for feature, count in Counter(found).items()}
+    found += [f"{first} {second}" for first, second in pairwise(words)]
+    return Counter(found)
+
+
+def length(words: Sequence[str]) -> int:
+    """A measure of length that treats scripts alike: a word counts two, a character of an unspaced script one."""
+    return sum(len(word) if is_unspaced(word) else 2 for word in words)
 
 
 def _grams(text: str, shortest: int, longest: int) -> list[str]:

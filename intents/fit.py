@@ -13,9 +13,9 @@ import numpy as np
 from intents.calibrate import calibrate, cross_validate, thresholds
 from intents.classifier import fit_dual
 from intents.encoder import Encoder, Floats
-from intents.features import features, tokens
+from intents.features import features, length, tokens
 from intents.fitted import RECIPE, Model
-from intents.lexicon import Ints, Lexicon, Row, blocks, gram, learn
+from intents.lexicon import Cells, Ints, blocks, cells, gram, learn
 from intents.match import centred
 from intents.model import Faq
 from intents.normalize import normalize
@@ -50,15 +50,15 @@ def examples_of(faq: Faq) -> Examples:
     words: list[list[str]] = []
     owners: list[int] = []
     groups: list[int] = []
-    for owner, entry in enumerate(faq.entries):
-        for language, questions in entry.questions.items():
-            for text in questions:
+    for group, language in enumerate(faq.languages):  # questions that share features stand together
+        for owner, entry in enumerate(faq.entries):
+            for text in entry.questions.get(language, ()):
                 found = tokens(normalize(text))
                 if found:
                     texts.append(text)
                     words.append(found)
                     owners.append(owner)
-                    groups.append(faq.languages.index(language))
+                    groups.append(group)
     return Examples(tuple(texts), tuple(words), np.array(owners, np.int32), np.array(groups, np.int32))
 
 
@@ -67,13 +67,13 @@ def fit(faq: Faq, encoder: Encoder | None = None) -> Model:
     examples = examples_of(faq)
     documents = [features(words) for words in examples.words]
     lexicon = learn(documents)
-    rows = [lexicon.row(document) for document in documents]
-    kernel = gram(rows, len(lexicon.idf))
-    mean = kernel.sum(axis=1) / (len(rows) + _SHRINK)
-    kernel = kernel - mean[:, None] - mean[None, :] + mean.sum() / (len(rows) + _SHRINK)
+    table = cells([lexicon.row(document) for document in documents], len(lexicon.columns))
+    kernel = gram(table)
+    mean = kernel.sum(axis=1) / (table.height + _SHRINK)
+    kernel += mean.sum() / (table.height + _SHRINK) - mean[:, None] - mean[None, :]
     targets = np.eye(len(faq.entries), dtype=np.float32)[examples.owners]
     coefficients = fit_dual(kernel, targets, STEPS)
-    weights, bias = _collapse(rows, lexicon, coefficients)
+    weights, bias = _collapse(table, coefficients)
     trials = cross_validate(kernel, examples.owners, examples.groups, len(faq.entries))
     calibration = calibrate(trials)
     return Model(
@@ -83,6 +83,7 @@ def fit(faq: Faq, encoder: Encoder | None = None) -> Model:
         exact=_exact(faq),
         courtesies=frozenset(at for at, entry in enumerate(faq.entries) if any(is_courtesy(normalize(q)) for qs in entry.questions.values() for q in qs)),
         words=Counter(word for words in examples.words for word in set(words)),
+        usual_length=_usual_length(examples),
         lexicon=lexicon,
         weights=weights,
         bias=bias,
@@ -91,16 +92,19 @@ def fit(faq: Faq, encoder: Encoder | None = None) -> Model:
     )
 
 
-def _collapse(rows: Sequence[Row], lexicon: Lexicon, coefficients: Floats) -> tuple[Floats, Floats]:
+def _collapse(table: Cells, coefficients: Floats) -> tuple[Floats, Floats]:
     """Weights a feature and entry, and the bias that centring leaves."""
-    width = len(lexicon.idf)
-    weights = np.zeros((width, coefficients.shape[1]), np.float32)
-    centre = np.zeros(width, np.float32)
-    for columns, dense in blocks(rows, width):
-        weights[columns] = dense.T @ coefficients
-        centre[columns] = dense.sum(axis=0) / (len(rows) + _SHRINK)
+    weights = np.zeros((table.width, coefficients.shape[1]), np.float32)
+    for block in blocks(table):
+        weights[block.columns] = block.values.T @ coefficients[block.lines]
+    centre = np.bincount(table.columns, table.values, table.width).astype(np.float32) / (table.height + _SHRINK)
     weights -= np.outer(centre, coefficients.sum(axis=0))
     return weights, -centre @ weights
+
+
+def _usual_length(examples: Examples) -> int:
+    lengths = sorted(length(words) for words in examples.words)
+    return lengths[len(lengths) * 19 // 20] if lengths else 0
 
 
 def _exact(faq: Faq) -> dict[str, tuple[int, ...]]:

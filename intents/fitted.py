@@ -42,6 +42,8 @@ class Model:
     """Entries that only greet or thank."""
     words: Mapping[str, int]
     """Word → in how many questions."""
+    usual_length: int
+    """What nineteen of twenty questions do not exceed, as `features.length` measures."""
     lexicon: Lexicon
     weights: Floats
     """float32[features, entries]."""
@@ -65,8 +67,8 @@ class Model:
             "exact": dict(self.exact),
             "courtesies": sorted(self.courtesies),
             "words": dict(self.words),
+            "usual_length": self.usual_length,
             "columns": list(self.lexicon.columns),
-            "unseen": self.lexicon.unseen,
             "calibration": [self.calibration.slope, self.calibration.intercept],
             "thresholds": [self.thresholds.answer_above, self.thresholds.clarify_above],
             "encoder": self.encoder,
@@ -96,7 +98,7 @@ def _restore(head: dict[str, object], arrays: dict[str, Floats]) -> Model:
     read = _Head(head)
     columns = {feature: at for at, feature in enumerate(read.texts("columns"))}
     entries = tuple(read.texts("entries"))
-    if arrays["weights"].shape != (len(columns), len(entries)) or arrays["idf"].shape != (len(columns),):
+    if arrays["weights"].shape != (len(columns), len(entries)) or arrays["idf"].shape != (len(columns) + 1,):
         raise ValueError("arrays and names do not fit")
     return Model(
         fingerprint=str(head["fingerprint"]),
@@ -105,7 +107,8 @@ def _restore(head: dict[str, object], arrays: dict[str, Floats]) -> Model:
         exact={text: tuple(owners) for text, owners in read.mapping("exact").items()},
         courtesies=frozenset(int(number) for number in read.numbers("courtesies")),
         words={word: int(count) for word, count in read.mapping("words").items()},
-        lexicon=Lexicon(columns, arrays["idf"], float(str(head["unseen"]))),
+        usual_length=int(str(head["usual_length"])),
+        lexicon=Lexicon(columns, arrays["idf"]),
         weights=arrays["weights"],
         bias=arrays["bias"],
         calibration=Calibration(*read.numbers("calibration")),

@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 from intents.encoder import Floats
 
 Ints = NDArray[np.int32]
+Booleans = NDArray[np.bool_]
 
 WORD_SHARE = 0.35
 """Weight of the word features beside 1 for the character n-grams; chosen on training folds, flat from 0.25 to 0.5."""
 
 _BLOCK = 1024  # columns that are made dense at a time: a few MB instead of a full matrix
+_RARE = 8  # rows: features of so few rows are multiplied pair by pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,66 +36,100 @@ class Lexicon:
 
     columns: Mapping[str, int]
     idf: Floats
-    unseen: float
-    """The inverse document frequency of a feature that stands in no example."""
+    """float32[features + 1]; the last one is that of a feature that stands in no example."""
 
-    def row(self, features: Mapping[str, float]) -> Row:
-        """The TF-IDF row of an utterance."""
-        columns: list[int] = []
-        values: list[float] = []
-        is_word: list[bool] = []
-        squares = [0.0, 0.0]
-        for feature, weight in features.items():
-            column = self.columns.get(feature)
-            value = weight * (self.unseen if column is None else float(self.idf[column]))
-            word = " " in feature
-            squares[word] += value * value
-            if column is not None:
-                columns.append(column)
-                values.append(value)
-                is_word.append(word)
-        scale = _scales(squares)
-        scaled = [value * scale[word] for value, word in zip(values, is_word, strict=True)]
-        return Row(np.array(columns, np.int32), np.array(scaled, np.float32))
+    def row(self, counts: Mapping[str, int]) -> Row:
+        """The TF-IDF row of an utterance, from how often each feature stands in it."""
+        columns = np.array([self.columns.get(feature, -1) for feature in counts], np.int32)
+        words = np.array([" " in feature for feature in counts], np.bool_)
+        frequencies = 1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))
+        values = frequencies * self.idf[columns]
+        values *= _scales(values * values, words)
+        known = columns >= 0
+        return Row(columns[known], values[known])
 
 
-def _scales(squares: Sequence[float]) -> tuple[float, float]:
-    """Factors for characters and words that give the two blocks their shares and the row the length one."""
-    shares = [share if square else 0.0 for share, square in zip((1.0, WORD_SHARE), squares, strict=True)]
-    total = sum(shares) or 1.0
-    first, second = (math.sqrt(share / total / square) if square else 0.0 for share, square in zip(shares, squares, strict=True))
-    return first, second
+def _scales(squares: Floats, words: Booleans) -> Floats:
+    """Factors that give the two blocks of features their shares and the row the length one."""
+    of_words = float(squares[words].sum())
+    of_grams = float(squares.sum()) - of_words
+    shares = (1.0 if of_grams > 0 else 0.0, WORD_SHARE if of_words > 0 else 0.0)
+    scale = [math.sqrt(share / sum(shares) / square) if share else 0.0 for share, square in zip(shares, (of_grams, of_words), strict=True)]
+    found: Floats = np.where(words, np.float32(scale[1]), np.float32(scale[0]))
+    return found
 
 
-def learn(documents: Sequence[Mapping[str, float]]) -> Lexicon:
-    """The lexicon of these documents."""
+def learn(documents: Sequence[Mapping[str, int]]) -> Lexicon:
+    """The lexicon of these documents, given as how often each feature stands in them."""
     counts = Counter(feature for document in documents for feature in document)
     size = 1 + len(documents)
-    frequencies = np.fromiter(counts.values(), np.float32, len(counts))
-    idf = (np.log(size / (1 + frequencies)) + 1).astype(np.float32)
-    return Lexicon({feature: at for at, feature in enumerate(counts)}, idf, math.log(size / 2) + 1)
+    frequencies = np.fromiter((*counts.values(), 1), np.float32, len(counts) + 1)
+    return Lexicon({feature: at for at, feature in enumerate(counts)}, np.log(size / (1 + frequencies)) + 1)
 
 
-def blocks(rows: Sequence[Row], width: int) -> Iterator[tuple[slice, Floats]]:
-    """The rows as dense float32[n, ≤1024] blocks of columns; `width` is the number of all columns."""
-    if not rows or not width:
-        return
-    lines = np.repeat(np.arange(len(rows)), [len(row.columns) for row in rows])
-    columns = np.concatenate([row.columns for row in rows])
-    values = np.concatenate([row.values for row in rows])
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The cells of many rows, ordered by column. `width` is the number of all columns."""
+
+    lines: Ints
+    columns: Ints
+    values: Floats
+    height: int
+    width: int
+
+    def where(self, chosen: Booleans) -> Cells:
+        """Some of the cells."""
+        return Cells(self.lines[chosen], self.columns[chosen], self.values[chosen], self.height, self.width)
+
+
+def cells(rows: Sequence[Row], width: int) -> Cells:
+    """The rows as one table of cells."""
+    lines = np.repeat(np.arange(len(rows), dtype=np.int32), [len(row.columns) for row in rows])
+    columns = np.concatenate([np.zeros(0, np.int32), *(row.columns for row in rows)])
+    values = np.concatenate([np.zeros(0, np.float32), *(row.values for row in rows)])
     order = np.argsort(columns, kind="stable")
-    lines, columns, values = lines[order], columns[order], values[order]
-    bounds = np.searchsorted(columns, np.arange(0, width + _BLOCK, _BLOCK))
-    for number, (start, end) in enumerate(zip(bounds, bounds[1:], strict=False)):
-        first = number * _BLOCK
-        dense = np.zeros((len(rows), min(_BLOCK, width - first)), np.float32)
-        dense[lines[start:end], columns[start:end] - first] = values[start:end]
-        yield slice(first, first + dense.shape[1]), dense
+    return Cells(lines[order], columns[order], values[order], len(rows), width)
 
 
-def gram(rows: Sequence[Row], width: int) -> Floats:
-    """float32[n, n]: the cosine of every two rows."""
-    total = np.zeros((len(rows), len(rows)), np.float32)
-    for _, dense in blocks(rows, width):
-        total += dense @ dense.T
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A dense part: `values[i, j]` is the cell of line `lines[i]` and column `columns[j]`."""
+
+    lines: Ints
+    columns: Ints
+    values: Floats
+
+
+def blocks(table: Cells) -> Iterator[Block]:
+    """Dense parts of at most 1,024 columns, without the columns and lines that are empty there."""
+    used, places = np.unique(table.columns, return_inverse=True)
+    for first in range(0, len(used), _BLOCK):
+        start, end = np.searchsorted(places, (first, first + _BLOCK))
+        lines, at = np.unique(table.lines[start:end], return_inverse=True)
+        columns = used[first : first + _BLOCK]
+        dense = np.zeros((len(lines), len(columns)), np.float32)
+        dense[at, places[start:end] - first] = table.values[start:end]
+        yield Block(lines, columns, dense)
+
+
+def gram(table: Cells) -> Floats:
+    """float32[n, n]: the product of every two rows.
+
+    Two thirds of the features stand in one row only and most others in a few: those are multiplied pair by pair, and
+    only the common ones as matrices.
+    """
+    total = np.zeros((table.height, table.height), np.float32)
+    counts = np.bincount(table.columns, minlength=table.width)[table.columns]
+    for count in range(1, _RARE + 1):
+        _add_pairs(total, table.where(counts == count), count)
+    for block in blocks(table.where(counts > _RARE)):
+        total[np.ix_(block.lines, block.lines)] += block.values @ block.values.T
     return total
+
+
+def _add_pairs(total: Floats, table: Cells, count: int) -> None:
+    """Add the products of columns that have exactly `count` cells each."""
+    lines = table.lines.reshape(-1, count).astype(np.int64)
+    values = table.values.reshape(-1, count)
+    places = lines[:, :, None] * table.height + lines[:, None, :]
+    np.add.at(total.reshape(-1), places.ravel(), (values[:, :, None] * values[:, None, :]).ravel())

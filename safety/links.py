@@ -19,8 +19,8 @@ _URL = re.compile(
     re.IGNORECASE,
 )
 _ENDINGS = (
-    "app|biz|cc|cn|co|com|dev|finance|fun|gg|help|info|ink|io|link|live|me|money|net|online|org|page|pro|ru|shop|site"
-    "|space|store|support|tech|to|top|tv|vip|wallet|website|work|world|xyz"
+    "app|biz|cc|click|cn|co|com|dev|finance|fun|gg|info|io|link|live|net|online|org|pro|ru|shop|site|space|store"
+    "|support|tech|top|tv|vip|website|xyz"
 )
 _BARE = re.compile(
     rf"(?<![\w@./:%-])(?:[^\W_](?:[\w-]{{0,61}}[^\W_])?\.){{1,6}}(?:{_ENDINGS})(?![\w-]|\.\w)(?:[:/?#][^\s<>\"'）】」》，。；！？、]*)?",
@@ -30,9 +30,7 @@ _TRAILING = ".,;:!?)]}'\"*_~…"
 _OUR_SCHEMES = frozenset({"http", "https", "ftp", "ws", "wss"})
 
 
-def foreign_links(
-    text: str, official_domains: Iterable[str], explorers: Iterable[str] = ()
-) -> tuple[str, ...]:
+def foreign_links(text: str, official_domains: Iterable[str], explorers: Iterable[str] = ()) -> tuple[str, ...]:
     """The links that lead elsewhere, as written, each once, in order of appearance.
 
     `official_domains` are host names; `explorers` may be URL templates such as `https://etherscan.io/tx/{tx}`.

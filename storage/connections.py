@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from typing import Any, cast
 
 import aiosqlite
 
@@ -32,7 +32,7 @@ class Sql:
 
     async def fetch(self, name: str, /, **parameters: object) -> list[Row]:
         """All rows of a named statement; raises sqlite3.Error."""
-        return list(await self._connection.execute_fetchall(query(name), parameters))
+        return cast(list[Row], await self._connection.execute_fetchall(query(name), parameters))
 
     async def run(self, statement: str) -> None:
         """A statement without a name: the borders of a transaction."""

@@ -39,13 +39,19 @@ class Draft:
     first_row: int = field(default=0)
 
     def keys(self) -> Iterator[Hashable]:
-        """What no two changes of one batch may share: of two that do, the second waits to see what became of the first."""
+        """What no two changes of one batch may share: of two that do, the second waits for what became of the first."""
         conversation = self.change.conversation
         yield "seen", self.change.seen
         yield "number", conversation.number
         yield "id", conversation.id
         if conversation.version == 0:
             yield "address", conversation.address.key
+
+    def attachments(self) -> Iterator[str]:
+        """Which of the messages show which files, once the messages have their numbers."""
+        for seq, message in enumerate(self.change.messages, self.first_seq):
+            for file in message.files:
+                yield encoded((seq, file.id))
 
 
 def draft(change: Change, waiter: asyncio.Future[Committed | AlreadySeen], now: int) -> Draft:
@@ -77,12 +83,14 @@ def _conversation(conversation: Conversation, messages: tuple[Message, ...], at:
     last = next((_preview(message) for message in reversed(messages) if message.author != "note"), None)
     return (
         conversation.number, conversation.id, conversation.version, conversation.contact.id, conversation.contact.name,
-        conversation.address.key, conversation.address.channel, conversation.language, stage_name(stage), priority, team,
-        owner, since, conversation.opened_at, unread, answered, last, at, dump(conversation),
+        conversation.address.key, conversation.address.channel, conversation.language, stage_name(stage), priority,
+        team, owner, since, conversation.opened_at, unread, answered, last, at, dump(conversation),
     )  # fmt: skip
 
 
-def _queue_columns(stage: WithBot | Waiting | WithOperator | Resolved) -> tuple[str, str | None, str | None, int | None]:
+def _queue_columns(
+    stage: WithBot | Waiting | WithOperator | Resolved,
+) -> tuple[str, str | None, str | None, int | None]:
     match stage:
         case Waiting():
             return stage.priority, stage.team, None, stage.since

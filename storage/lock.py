@@ -1,4 +1,4 @@
-"""One process writes conversations at a time: a lock file beside the database, freed by the kernel however its owner ends."""
+"""One process runs the desk: a lock file beside the database, which the kernel frees however its owner ends."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from storage.errors import CannotOpen
 
 
 class Lock:
-    """Held until released, or until the process is gone; the file stays, since removing it would race with the next owner."""
+    """Held until released, or until the process is gone. The file stays: removing it would race with the next owner."""
 
-    def __init__(self, handle: int) -> None:
-        self._handle: int | None = handle
+    def __init__(self, handle: int | None) -> None:
+        self._handle = handle
 
     @classmethod
     def take(cls, database: Path) -> Lock:

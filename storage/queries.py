@@ -40,4 +40,4 @@ def _unpack(match: re.Match[str]) -> str:
     """SQLite's way to read a JSON array of arrays as a table; its values carry their types, so those are left out."""
     names = [column.split()[0] for column in match[1].split(",")]
     columns = ", ".join(f"json_extract(value, '$[{place}]') AS {name}" for place, name in enumerate(names))
-    return f"(SELECT {columns} FROM json_each(:batch)) AS batch"
+    return f"(SELECT {columns} FROM json_each(:batch)) AS batch"  # noqa: S608 - made of queries.sql alone

@@ -250,6 +250,14 @@ ORDER BY m.seq, o.id
 -- What happened to a conversation, in short.
 SELECT id, at, kind, actor, stage FROM journal WHERE number = :number ORDER BY id
 
+-- name: seen_seq
+-- Whether an event came before, asked before it is decided: what would be refused by now was done then.
+SELECT seq FROM seen WHERE account = :account AND external_id = :external_id
+
+-- name: open_stages
+-- For the metrics; a gauge needs no resolved ones, which only grow.
+SELECT stage, count(*) FROM conversations WHERE stage <> 'resolved' GROUP BY stage
+
 -- name: cursor
 SELECT value FROM cursors WHERE account = :account
 

@@ -52,7 +52,7 @@ def read_telegram(root: Section, environment: Mapping[str, str]) -> Telegram:
             groups=telegram.take("groups", list_of(_group), ()),
         )
         if found.token and found.mode == "webhook" and "webhook_secret" not in telegram:
-            telegram.error("webhook_secret", "missing; the mode webhook needs one, so that nobody else can send updates")
+            telegram.error("webhook_secret", "missing; the mode webhook needs one against forged updates")
         return found
 
 

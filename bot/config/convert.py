@@ -33,14 +33,14 @@ def list_of(convert: Callable[[Value], T]) -> Callable[[Value], tuple[T, ...]]:
     return read
 
 
-def mapping_of(convert: Callable[[Value], T], key: Callable[[str], str] | None = None) -> Callable[[Value], dict[str, T]]:
+def mapping_of(convert: Callable[[Value], T], key: Callable[[str], str] = str) -> Callable[[Value], dict[str, T]]:
     """A mapping with free keys that `key` may refuse; what does not fit is noted and left out."""
 
     def read(value: Value) -> dict[str, T]:
         taken: dict[str, T] = {}
         for name, item in value.pairs():
             try:
-                word = key(name.text) if key else name.text
+                word = key(name.text)
             except ValueError as wrong:
                 value.sheet.error(name.line, name.column, item.path, f"the key '{name.text}' does not fit; {wrong}")
                 continue
@@ -136,7 +136,9 @@ def explorer(value: Value) -> str:
     """The address of a transaction's page, with `{tx}` where its id belongs."""
     word = url("http", "https")(value)
     if "{tx}" not in word:
-        raise ValueError("put {tx} where the id of the transaction belongs, such as https://explorer.example.org/tx/{tx}")
+        raise ValueError(
+            "put {tx} where the id of the transaction belongs, such as https://explorer.example.org/tx/{tx}"
+        )
     return word
 
 

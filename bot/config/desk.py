@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, tzinfo
+from itertools import pairwise
 
 from bot.config.convert import language, line, list_of, mapping_of, scalar
 from bot.config.model import HOUR, MINUTE, Handoff, Holidays, Shift, Team, Week
@@ -30,7 +31,7 @@ def read_handoff(root: Section) -> Handoff:
             answer_within=section.take("answer_within", _goals, {}),
             auto_resolve=section.take("auto_resolve", scalar(lambda text: duration(text, MINUTE)), 24 * HOUR),
             reopen_within=section.take("reopen_within", scalar(lambda text: duration(text, 0)), 72 * HOUR),
-            only_listed=section.take("only_listed", scalar(flag), False),  # noqa: FBT003
+            only_listed=section.take("only_listed", scalar(flag), False),
             shifts=section.take("shifts", list_of(lambda value: _shift(value, teams)), ()),
         )
 
@@ -57,7 +58,7 @@ def _spans(value: Value) -> tuple[Span, ...]:
     if isinstance(value.node, Scalar):
         return (scalar(span)(value),)
     spans = sorted(list_of(scalar(span))(value))
-    for (_, end), (start, _) in zip(spans, spans[1:], strict=False):
+    for (_, end), (start, _) in pairwise(spans):
         if start < end:
             value.error("two spans of this day overlap; join them or correct their times")
     return tuple(spans)

@@ -18,6 +18,8 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
 DEFAULT_DATABASE = "sqlite:///frontdesk.db"
+TELEGRAM_TOKEN_RATE, TELEGRAM_CHAT_RATE, TELEGRAM_GROUP_RATE = Rate(25, SECOND), Rate(1, SECOND), Rate(18, MINUTE)
+CONTACT_RATE, ADDRESS_RATE = Rate(8, 10 * SECOND), Rate(60, MINUTE)
 DEFAULT_VARIABLES = {"product": "Example Wallet", "status_page": "https://status.example.org"}
 
 Week = Mapping[int, tuple[Span, ...]]
@@ -42,9 +44,9 @@ class Web:
 class TelegramRates:
     """What we allow ourselves, below the platform's own limits."""
 
-    token: Rate = Rate(25, SECOND)
-    chat: Rate = Rate(1, SECOND)
-    group: Rate = Rate(18, MINUTE)
+    token: Rate = TELEGRAM_TOKEN_RATE
+    chat: Rate = TELEGRAM_CHAT_RATE
+    group: Rate = TELEGRAM_GROUP_RATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Handoff:
-    """People: when they are there, who they are, how soon they answer. `hours` has the zone and the closed days in it."""
+    """People: when they are there, who they are, how soon they answer. `hours` includes the closed days."""
 
     timezone: str = "UTC"
     hours: Hours = field(default_factory=Hours)
@@ -153,8 +155,8 @@ class Safety:
 class Limits:
     """What one contact and one network address may send, and how many conversations a contact may have open."""
 
-    contact: Rate = Rate(8, 10 * SECOND)
-    address: Rate = Rate(60, MINUTE)
+    contact: Rate = CONTACT_RATE
+    address: Rate = ADDRESS_RATE
     open_conversations: int = 3
 
 

@@ -23,7 +23,7 @@ _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
 
 @dataclass(slots=True)
 class Sheet:
-    """What all sections share. `given` are the dotted names of keys that have a value, `asked` of all keys there are."""
+    """What all sections share. `given` are the dotted names of the keys with a value, `asked` of all that there are."""
 
     problems: Problems
     given: list[str] = field(default_factory=list)
@@ -146,7 +146,7 @@ class Section:
 
 
 def substituted(node: Node, environment: Mapping[str, str], problems: Problems) -> Node:
-    """The tree with `${NAME}` and `${NAME:-value}` filled in; like in a shell, an empty variable takes the value too."""
+    """The tree with `${NAME}` and `${NAME:-value}` filled in; as in a shell, an empty variable takes the value too."""
     match node:
         case Scalar():
             return _filled(node, environment, problems)
@@ -162,7 +162,9 @@ def _filled(node: Scalar, environment: Mapping[str, str], problems: Problems) ->
     if "${" not in node.text:
         return node
     if "${" in _VARIABLE.sub("", node.text):
-        problems.error(node.line, node.column, "'${' begins a variable of the environment; write ${NAME} or ${NAME:-value}")
+        problems.error(
+            node.line, node.column, "'${' begins a variable of the environment; write ${NAME} or ${NAME:-value}"
+        )
     return replace(node, text=_VARIABLE.sub(lambda found: environment.get(found[1]) or found[2] or "", node.text))
 
 

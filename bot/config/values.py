@@ -127,5 +127,5 @@ def span(text: str) -> Span:
     except ValueError:
         raise ValueError("write times from 00:00 to 24:00, such as 09:00-12:30") from None
     if start >= end:
-        raise ValueError("write the earlier time first; a span over midnight is written as two, the second on the next day")
+        raise ValueError("write the earlier time first; a span over midnight is written as two, one a day")
     return start, end

@@ -44,28 +44,16 @@ def answer(turn: Turn, entry_id: str) -> None:
         return
     turn.set(last_entry=entry.id)
     waits = isinstance(turn.conversation.stage, Waiting)
-    turn.say_text(_answer_words(turn, entry), kind="answer", choices=_helped(turn, entry), entry=entry.id)
+    _, words = entry.answer_in(turn.conversation.language, turn.policy.faq.languages)
+    turn.say_text(turn.policy.texts.render(words), kind="answer", choices=_helped(turn, entry), entry=entry.id)
     if entry.handoff == "always" and not waits:
         priority = Priority(entry.priority or Priority.NORMAL)
         moves.enqueue(turn, Reason.ENTRY, priority=priority, team=entry.team)
 
 
-def _answer_words(turn: Turn, entry: Entry) -> str:
-    language = turn.conversation.language
-    for candidate in (language, *turn.policy.faq.languages):
-        if candidate in entry.answer:
-            return turn.policy.texts.render(entry.answer[candidate])
-    return entry.id
-
-
 def title(turn: Turn, entry: Entry) -> str:
     """What a button for this entry reads."""
-    for candidate in (turn.conversation.language, *turn.policy.faq.languages):
-        if candidate in entry.title:
-            return turn.policy.texts.render(entry.title[candidate])
-        if entry.questions.get(candidate):
-            return entry.questions[candidate][0]
-    return entry.id
+    return turn.policy.texts.render(entry.title_in(turn.conversation.language))
 
 
 def _helped(turn: Turn, entry: Entry) -> tuple[Choice, ...]:

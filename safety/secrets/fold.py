@@ -51,6 +51,6 @@ def fold(text: str) -> Folded:
         for character in text
     ]
     folded = "".join(pieces)
-    if all(len(piece) == 1 for piece in pieces):
+    if len(folded) == len(text) and "" not in pieces:
         return Folded(folded)
     return Folded(folded, [*(index for index, piece in enumerate(pieces) for _ in piece), len(text)])

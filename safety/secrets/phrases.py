@@ -8,17 +8,20 @@ their own checks use the same words, and since people mistype. Rules are named w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
+from typing import NamedTuple
 
 from safety.secrets.fold import WALL
 from safety.secrets.glued import find_glued
 from safety.secrets.model import Finding, Level
 from safety.secrets.wordlists import ALPHABETIC, PREFIX_BITS, checksum_is_right, lexicon, stop_words, typos
-from safety.secrets.words import Word, letters, lowered, without_labels, words
+from safety.secrets.words import Word, labels, letters, lowered, words
 
 _FEWEST = 8  # listed words without which no rule can hold
-_REACH = 16  # words within which those eight must stand before typos are repaired; bounds the work
+_WORD_BITS = (1 << PREFIX_BITS) - 1
+_REACH = 12  # words within which those eight must stand before anything else is tried; bounds the work
 
 KEYWORDS = re.compile(
     r"recover|seed|mnemonic|phrase|backup words|secret words|\b(?:12|15|18|21|24|twelve|fifteen|eighteen) words"
@@ -31,8 +34,7 @@ _LENGTHS = frozenset({12, 15, 18, 21, 24})
 _BREAK, _UNKNOWN, _NEAR, _EXACT = -1, 0, 1, 2
 
 
-@dataclass(frozen=True, slots=True)
-class _Scored:
+class _Scored(NamedTuple):
     word: Word
     score: int
 
@@ -44,62 +46,88 @@ def find_phrases(text: str) -> Iterator[Finding]:
     if len(tokens) < _FEWEST and max(map(len, tokens), default=0) < 36:
         return
     yield from find_glued(lower, tokens)
-    known = list(filter(None, map(lexicon().get, tokens)))
-    if len(known) < _FEWEST:
+    tokens = [token for token in tokens if len(token) > 1]
+    marks = labels(tokens) if len(tokens) >= 2 * _FEWEST else frozenset()
+    column = list(map(lexicon().get, tokens, repeat(0)))
+    if sum(map(bool, column)) < _FEWEST:
         return
-    numbers = [number for number in range(len(ALPHABETIC)) if _is_worth_a_look(known, number)]
-    if not numbers:
+    listed = [(index, bits) for index, bits in enumerate(column) if bits & _WORD_BITS]
+    numbers = [number for number in _frequent(column) if marks or any(_dense_spans(listed, 1 << number))]
+    if not numbers and not any(_runs_of_short_words(tokens, column)):
         return
     sequence = words(lower)
     keyword = KEYWORDS.search(lower) is not None
+    found = list(_in_lists(sequence, numbers, keyword=keyword))
+    if marks and not found:
+        bare = [word for word in sequence if word.text not in marks]
+        found = list(_in_lists(bare, numbers, keyword=keyword))
+    yield from found
+
+
+def _frequent(column: Iterable[int]) -> list[int]:
+    """The lists that at least eight of the words belong to."""
+    counts = Counter(column).items()
+    return [
+        number
+        for number in range(len(ALPHABETIC))
+        if sum([count for bits, count in counts if bits >> number & 1]) >= _FEWEST
+    ]
+
+
+def _in_lists(sequence: Sequence[Word], numbers: Iterable[int], *, keyword: bool) -> Iterator[Finding]:
+    column = [word.bits for word in sequence]
+    for start, stop in _runs_of_short_words([word.text for word in sequence], column):
+        yield from _prefix_runs(sequence[start:stop])
+    listed = [(index, bits) for index, bits in enumerate(column) if bits & _WORD_BITS]
     for number in numbers:
-        found = list(_in_list(sequence, number, keyword))
-        if not found and (bare := without_labels(sequence)) is not sequence:
-            found = list(_in_list(bare, number, keyword))
-        yield from found
+        for start, stop in _dense_spans(listed, 1 << number):
+            scored = list(_score(sequence[start:stop], number))
+            yield from _judge(scored, number, len(sequence), keyword=keyword)
 
 
-def _is_worth_a_look(known: Sequence[int], number: int) -> bool:
-    bit = 1 << number | 1 << number + PREFIX_BITS
-    return sum(1 for bits in known if bits & bit) >= _FEWEST
-
-
-def _in_list(sequence: Sequence[Word], number: int, keyword: bool) -> Iterator[Finding]:
-    for run in _prefix_runs(sequence, number):
-        yield _finding("hard", run)
-    for region in _dense_regions(sequence, 1 << number):
-        scored = list(_score(region, number))
-        yield from _judge(scored, number, len(sequence), keyword)
-
-
-def _prefix_runs(sequence: Sequence[Word], number: int) -> Iterator[Sequence[Word]]:
-    """Rule P: twelve or more words of three or four letters, each the start of a listed word, hardly one twice."""
-    bit = 1 << number + PREFIX_BITS
+def _runs_of_short_words(texts: Sequence[str], column: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Where twelve words or more have at most four letters and are each the start of a word in some list."""
     start = 0
-    for index in range(len(sequence) + 1):
-        if index < len(sequence) and sequence[index].bits & bit and len(sequence[index].text) <= 4:
-            continue
-        run = sequence[start:index]
-        if len(run) >= 12 and len({word.text for word in run}) >= 11:
-            yield run
-        start = index + 1
+    for index, (text, bits) in enumerate(zip(texts, column, strict=True)):
+        if len(text) > 4 or bits < 1 << PREFIX_BITS:
+            if index - start >= 12:
+                yield start, index
+            start = index + 1
+    if len(column) - start >= 12:
+        yield start, len(column)
 
 
-def _dense_regions(sequence: Sequence[Word], bit: int) -> Iterator[Sequence[Word]]:
-    """Where at least eight of sixteen words are listed, with sixteen more on either side."""
-    listed = [index for index, word in enumerate(sequence) if word.bits & bit]
+def _prefix_runs(run: Sequence[Word]) -> Iterator[Finding]:
+    """Rule P: twelve or more such words of one list, hardly one twice."""
+    for number in range(len(ALPHABETIC)):
+        start = 0
+        for index in range(len(run) + 1):
+            if index < len(run) and run[index].bits >> number + PREFIX_BITS & 1:
+                continue
+            part = run[start:index]
+            if len(part) >= 12 and len({word.text for word in part}) >= 11:
+                yield _finding("hard", part)
+            start = index + 1
+
+
+def _dense_spans(words_of_all: Iterable[tuple[int, int]], mask: int) -> Iterator[tuple[int, int]]:
+    """Where at least eight of twelve words are listed, with twelve more on either side.
+
+    `words_of_all` are the places and bits of the words that are in some list.
+    """
+    listed = [index for index, bits in words_of_all if bits & mask]
     start, stop = 0, 0
     for first, last in zip(listed, listed[_FEWEST - 1 :], strict=False):
         if last - first >= _REACH:
             continue
         if stop and first - _REACH > stop:
-            yield sequence[start:stop]
+            yield start, stop
             stop = 0
         if not stop:
             start = max(0, first - _REACH)
         stop = last + _REACH + 1
     if stop:
-        yield sequence[start:stop]
+        yield start, stop
 
 
 def _score(part: Sequence[Word], number: int) -> Iterator[_Scored]:
@@ -131,23 +159,42 @@ def _two_in_one(word: Word, bit: int) -> tuple[_Scored, _Scored] | None:
     return None
 
 
-def _judge(scored: Sequence[_Scored], number: int, total: int, keyword: bool) -> Iterator[Finding]:
+def _judge(scored: Sequence[_Scored], number: int, total: int, *, keyword: bool) -> Iterator[Finding]:
     """Rules A to D over the runs without a gap, and rule U over those with up to two."""
-    plain = False
-    for run in _runs(scored, gaps=0):
-        level = _level_without_gap(run, number, total, keyword)
+    plain = list(_runs(scored, gaps=0))
+    for run in plain:
+        level = _level_without_gap(scored[run.start : run.stop], number, total, keyword=keyword)
         if level is not None:
-            plain = plain or level == "hard"
-            yield _finding(level, _trimmed([item.word for item in run]))
-    if plain:
-        return
+            yield _finding(level, _words(scored, _joined(run, plain, scored)))
     for run in _runs(scored, gaps=2):
-        level = _level_with_gaps(run, total, keyword)
+        level = _level_with_gaps(scored[run.start : run.stop], total, keyword=keyword)
         if level is not None:
-            yield _finding(level, _trimmed([item.word for item in run]))
+            yield _finding(level, _words(scored, _joined(run, plain, scored)))
 
 
-def _level_without_gap(run: Sequence[_Scored], number: int, total: int, keyword: bool) -> Level | None:
+def _joined(run: range, others: Sequence[range], scored: Sequence[_Scored]) -> range:
+    """The run with the pieces of the same phrase around it: three listed words in a row, at most two words away."""
+    start, stop = run.start, run.stop
+    pieces = [piece for piece in others if sum(scored[index].score == _EXACT for index in piece) >= 3]
+    for piece in pieces:
+        if stop <= piece.start <= stop + 2:
+            stop = piece.stop
+    for piece in reversed(pieces):
+        if start - 2 <= piece.stop <= start:
+            start = piece.start
+    return range(start, stop)
+
+
+def _words(scored: Sequence[_Scored], run: range) -> Sequence[Word]:
+    """The words of a run, without "recovery phrase" before them where that makes their number a phrase's."""
+    words = [scored[index].word for index in run]
+    rest = words
+    while len(rest) > 12 and rest[0].text in _LEADING:
+        rest = rest[1:]
+    return rest if len(words) not in _LENGTHS and len(rest) in _LENGTHS else words
+
+
+def _level_without_gap(run: Sequence[_Scored], number: int, total: int, *, keyword: bool) -> Level | None:
     exact = [item.word.text for item in run if item.score == _EXACT]
     distinct = len(set(exact))
     if len(run) >= 12 and len(exact) >= 9 and distinct >= 9:
@@ -163,11 +210,13 @@ def _level_without_gap(run: Sequence[_Scored], number: int, total: int, keyword:
     return "soft" if keyword and len(exact) >= _FEWEST else None  # D
 
 
-def _level_with_gaps(run: Sequence[_Scored], total: int, keyword: bool) -> Level | None:
+def _level_with_gaps(run: Sequence[_Scored], total: int, *, keyword: bool) -> Level | None:
     exact = sum(item.score == _EXACT for item in run)
-    distinct = len({item.word.text for item in run})
-    framed = keyword or len(run) >= 0.8 * total
-    return "hard" if len(run) >= 12 and exact >= 9 and distinct >= 10 and framed else None  # U
+    if exact < _FEWEST or not (keyword or len(run) >= 0.8 * total):
+        return None
+    if len(run) >= 12 and exact >= 9 and len({item.word.text for item in run}) >= 10:
+        return "hard"  # U
+    return "soft" if len(run) >= 10 else None  # B, with a gap
 
 
 def _has_checksum(exact: Sequence[str], number: int) -> bool:
@@ -181,39 +230,31 @@ def _has_checksum(exact: Sequence[str], number: int) -> bool:
     )
 
 
-def _runs(scored: Sequence[_Scored], gaps: int) -> Iterator[Sequence[_Scored]]:
+def _runs(scored: Sequence[_Scored], gaps: int) -> Iterator[range]:
     """The longest stretches that start and end with a listed word and pass over at most `gaps` unknown ones."""
     for block in _blocks(scored):
-        unknown = [index for index, item in enumerate(block) if item.score == _UNKNOWN]
-        edges = [-1, *unknown, len(block)]
+        unknown = [index for index in block if scored[index].score == _UNKNOWN]
+        edges = [block.start - 1, *unknown, block.stop]
         for before, after in zip(edges, edges[gaps + 1 :] or edges[-1:], strict=False):
             start, stop = before + 1, after
-            while start < stop and block[start].score == _UNKNOWN:
+            while start < stop and scored[start].score == _UNKNOWN:
                 start += 1
-            while start < stop and block[stop - 1].score == _UNKNOWN:
+            while start < stop and scored[stop - 1].score == _UNKNOWN:
                 stop -= 1
             if start < stop:
-                yield block[start:stop]
+                yield range(start, stop)
 
 
-def _blocks(scored: Sequence[_Scored]) -> Iterator[Sequence[_Scored]]:
+def _blocks(scored: Sequence[_Scored]) -> Iterator[range]:
     """The stretches between words that end every run."""
     start = 0
     for index, item in enumerate(scored):
         if item.score == _BREAK:
             if index > start:
-                yield scored[start:index]
+                yield range(start, index)
             start = index + 1
     if start < len(scored):
-        yield scored[start:]
-
-
-def _trimmed(run: Sequence[Word]) -> Sequence[Word]:
-    """The run without "recovery phrase" before it, where that makes its length a phrase's."""
-    rest = run
-    while len(rest) > 12 and rest[0].text in _LEADING:
-        rest = rest[1:]
-    return rest if len(run) not in _LENGTHS and len(rest) in _LENGTHS else run
+        yield range(start, len(scored))
 
 
 def _finding(level: Level, run: Sequence[Word]) -> Finding:

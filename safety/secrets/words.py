@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from safety.secrets.fold import WALL
 from safety.secrets.wordlists import lexicon
@@ -23,9 +23,8 @@ _NUMBERS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A run of letters, `text[start:end]` of the folded text; `bits` as in the lexicon."""
+class Word(NamedTuple):
+    """A run of letters, `text[start:end]` of the folded text; `bits` as in the lexicon. A tuple, as there are many."""
 
     text: str
     start: int
@@ -50,30 +49,29 @@ def words(lower: str) -> list[Word]:
     """The runs of letters that may be words: list marks such as `b)`, `2nd` and short Chinese labels are left out."""
     known = lexicon()
     pattern = _ASCII_LETTERS if lower.isascii() else _LETTERS
+    found = [(match.group(), *match.span()) for match in pattern.finditer(lower)]
     return [
-        Word(found.group(), found.start(), found.end(), known.get(found.group(), 0))
-        for found in pattern.finditer(lower)
-        if not _is_mark(lower, found.group(), found.start(), found.end())
+        Word(text, start, end, known.get(text, 0))
+        for text, start, end in found
+        if end - start > 3 or not _is_mark(lower, text, start, end)
     ]
 
 
 def _is_mark(lower: str, run: str, start: int, end: int) -> bool:
     if len(run) == 1:
         return not (run in "ai" and lower[end : end + 1].isspace())
-    if len(run) > 3:
-        return False
     numbered = run in _ORDINAL_ENDINGS and lower[start - 1 : start].isdecimal()
     return numbered or "\u3400" <= run[0] <= "\u9fff"
 
 
-def without_labels(sequence: Sequence[Word]) -> Sequence[Word]:
-    """The words without what stands before each of them, as in `word 1: zoo` or `"word": "zoo"` or `first zoo`.
+def labels(tokens: Sequence[str]) -> frozenset[str]:
+    """What stands before each word of a list, as in `word 1: zoo` or `"word": "zoo"` or `first zoo`.
 
     A label comes at least eight times and is a fifth of all; running text does not repeat a word like that.
     """
-    counts = Counter(word.text for word in sequence)
-    often = max(8, len(sequence) / 5)
-    labels = {text for text, count in counts.items() if count >= often and text[0] != WALL}
-    if labels or sum(counts[number] for number in _NUMBERS) >= 6:
-        labels |= _NUMBERS
-    return [word for word in sequence if word.text not in labels] if labels else sequence
+    counts = Counter(tokens)
+    often = max(8, len(tokens) / 5)
+    found = {text for text, count in counts.most_common(5) if count >= often and text[0] != WALL}
+    if found or sum(counts[number] for number in _NUMBERS) >= 6:
+        return _NUMBERS | found
+    return frozenset()

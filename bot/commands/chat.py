@@ -1,0 +1,124 @@
+"""`frontdesk chat`: the whole desk in the terminal, in memory unless told. You are the user; `/operator` switches."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from secrets import token_hex
+
+from adapters.terminal import ADDRESS, Terminal, TerminalDesk, translate
+from bot.clock import SystemClock
+from bot.commands import options as common
+from bot.config import Config
+from bot.wiring import Assembly, assemble, learn, models_folder, spoken
+from conversation.events import Actor
+from conversation.ports import NotThere, Refused, StorageError, TryLater
+from handoff.commands import WORDS, Misread, parse
+from storage.database import open_store
+
+MEMORY = "sqlite:///:memory:"
+ME = Actor("you", "admin")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """`--language` and what every command takes."""
+    common.add(parser, database=True, faq=True)
+    parser.add_argument("--language", metavar="CODE", help="the language you start in")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Talks until the input ends or `/quit`."""
+    config = common.config(options)
+    if options.database is None:
+        config = replace(config, database=MEMORY)
+    return asyncio.run(_session(config, options.language))
+
+
+@dataclass(slots=True)
+class Screen:
+    """Who sits at the keyboard."""
+
+    house: Assembly
+    terminal: Terminal
+    language: str | None
+    operator: bool = False
+
+    async def take(self, line: str) -> bool:
+        """Does what one line says; False when it says goodbye."""
+        word = line.strip().lower()
+        if word in ("/quit", "/exit"):
+            return False
+        if word in ("/operator", "/user"):
+            self.operator = word == "/operator"
+            self.terminal.show(_SIDES[self.operator])
+        elif word:
+            try:
+                await (self._as_operator(line) if self.operator else self._as_user(line))
+            except (Refused, NotThere, StorageError, TryLater) as sorry:
+                self.terminal.show(f"      ! {sorry}")
+        await self.house.courier.idle()
+        return True
+
+    async def _as_user(self, line: str) -> None:
+        inbound = translate(line, self.terminal.offered, token_hex(8), self.language)
+        await self.house.intake.accept(inbound)
+
+    async def _as_operator(self, line: str) -> None:
+        conversation = await self.house.database.reader.newest(ADDRESS)
+        if conversation is None:
+            raise NotThere("nobody has written yet: /user, then say something")
+        match parse(line):
+            case Misread(key, word):
+                texts = self.house.policy().texts
+                raise Refused(texts.text(key, texts.languages[0], word=word, words=", ".join(WORDS)))
+            case command:
+                await self.house.engine.act(conversation.number, ME, command, token_hex(8))
+
+
+_SIDES = {
+    True: f"      · you are the operator now: plain text replies; {', '.join(WORDS)}; /user goes back",
+    False: "      · you are the user now; /operator switches",
+}
+
+
+async def _session(config: Config, language: str | None) -> int:
+    clock = SystemClock()
+    async with open_store(config.database, exclusive=True, clock_now=clock.now) as database:
+        knowledge = learn(config, clock, models_folder(config.database))
+        terminal = Terminal(show=_show)
+        house = assemble(config, clock, database, knowledge, channels=[terminal], desks=[TerminalDesk(_show)])
+        wanted = language if language in spoken(config, knowledge) else None
+        screen = Screen(house, terminal, wanted)
+        await house.courier.recover()
+        _show("      · type a question; /operator switches sides, /quit ends")
+        timers = asyncio.create_task(house.timers.run())
+        try:
+            async for line in _lines():
+                if not await screen.take(line):
+                    break
+        finally:
+            timers.cancel()
+            await asyncio.gather(timers, return_exceptions=True)
+            await house.courier.close()
+    return 0
+
+
+async def _lines() -> AsyncIterator[str]:
+    """Lines of the keyboard, or of a file when input is redirected (then they are shown as well)."""
+    live = sys.stdin.isatty()
+    while True:
+        if live:
+            print("  you | ", end="", flush=True)
+        line = await asyncio.to_thread(sys.stdin.readline)
+        if not line:
+            return
+        if not live:
+            print(f"  you | {line.rstrip()}")
+        yield line
+
+
+def _show(text: str) -> None:
+    print(text, flush=True)

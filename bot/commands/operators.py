@@ -1,0 +1,144 @@
+"""`frontdesk operators`: staff, before the first start and beside a running desk."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import secrets
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from typing import get_args
+
+from bot.commands import options as common
+from bot.config import Config
+from console.invitations import acceptable_name, invite, revoke
+from conversation.ports import NameTaken, Staff
+from handoff.model import Operator, Role
+from safety.tokens import hash_token
+from storage.database import open_store
+
+TOKEN_BYTES = 32
+_INVISIBLE = frozenset("\u115f\u1160\u3164\uffa0")  # letters to Unicode, empty space to the eye
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The four verbs."""
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    add = verbs.add_parser("add", help="add somebody")
+    add.add_argument("--role", choices=get_args(Role), default="operator", help="default: operator")
+    add.add_argument("--token", action="store_true", help="make a token for the API and print nothing else")
+    link = verbs.add_parser("link", help="set somebody's Telegram or Discord id")
+    remove = verbs.add_parser("remove", help="take away every way in, at once")
+    for verb in (add, link):
+        verb.add_argument("--telegram", type=_platform_id, metavar="ID", help="their numeric user id on Telegram")
+        verb.add_argument("--discord", type=_platform_id, metavar="ID", help="their numeric user id on Discord")
+    for verb in (add, link, remove):
+        verb.add_argument("name", type=_name, metavar="NAME", help="what colleagues and users see")
+    listing = verbs.add_parser("list", help="show everybody")
+    listing.add_argument("--json", action="store_true", help="print JSON")
+    for verb in (add, link, remove, listing):
+        common.add(verb, database=True)
+
+
+def run(options: argparse.Namespace) -> int:
+    """0, or 1 with words when it cannot be done."""
+    config = common.config(options)
+    verb = {"add": _add, "link": _link, "list": _list, "remove": _remove}[options.verb]
+    return asyncio.run(_with_staff(config, lambda staff: verb(staff, options, config)))
+
+
+async def _with_staff(config: Config, act: Callable[[Staff], Awaitable[int]]) -> int:
+    async with open_store(config.database, exclusive=False, clock_now=_now) as database:
+        return await act(database.staff)
+
+
+async def _add(staff: Staff, options: argparse.Namespace, config: Config) -> int:
+    operator = Operator(options.name, options.role, options.telegram, options.discord)
+    token = secrets.token_urlsafe(TOKEN_BYTES) if options.token else None
+    try:
+        await staff.add(operator, token_hash=None if token is None else hash_token(token))
+    except NameTaken:
+        return _no(f"there is an operator '{operator.name}' already; choose another name, or change it with link")
+    if token is not None:
+        print(token)
+        return common.FINE
+    path = await invite(staff, operator.name, _now())
+    print(f"added {operator.name} ({operator.role}). This link sets their password; it works once, within a day:")
+    print(_address(config) + path)
+    return common.FINE
+
+
+async def _link(staff: Staff, options: argparse.Namespace, _: Config) -> int:
+    if options.telegram is None and options.discord is None:
+        print("frontdesk: say what to link, with --telegram ID or --discord ID", file=sys.stderr)
+        return common.WRONG_USAGE
+    if not await staff.link(options.name, telegram=options.telegram, discord=options.discord):
+        return _no_such(options.name)
+    print(f"linked {options.name}")
+    return common.FINE
+
+
+async def _list(staff: Staff, options: argparse.Namespace, _: Config) -> int:
+    everybody = await staff.all()
+    if options.json:
+        print(json.dumps([_fields(operator) for operator in everybody], ensure_ascii=False))
+    elif not everybody:
+        print("nobody yet; add somebody with: frontdesk operators add NAME")
+    for operator in () if options.json else everybody:
+        ids = [f"{name} {value}" for name in ("telegram", "discord") if (value := getattr(operator, name))]
+        print("  ".join([operator.name, operator.role, *ids]))
+    return common.FINE
+
+
+async def _remove(staff: Staff, options: argparse.Namespace, _: Config) -> int:
+    await revoke(staff, options.name)
+    if not await staff.remove(options.name):
+        return _no_such(options.name)
+    print(f"removed {options.name}; their tokens and sessions have ended")
+    return common.FINE
+
+
+def _fields(operator: Operator) -> dict[str, str | None]:
+    return {
+        "name": operator.name,
+        "role": operator.role,
+        "telegram": operator.telegram,
+        "discord": operator.discord,
+    }
+
+
+def _name(text: str) -> str:
+    if not acceptable_name(text) or _INVISIBLE & set(text):
+        raise argparse.ArgumentTypeError(
+            "a name begins with a letter or digit and has at most 40 letters, digits, _ . ' -"
+        )
+    return text
+
+
+def _platform_id(text: str) -> str:
+    if not text.isascii() or not text.isdigit() or len(text) > 20:
+        raise argparse.ArgumentTypeError(
+            f"'{text}' is not a user id; it is a number, not the @name, which can change hands"
+        )
+    return text
+
+
+def _no(message: str) -> int:
+    print(f"frontdesk: {message}", file=sys.stderr)
+    return common.FINDINGS
+
+
+def _no_such(name: str) -> int:
+    return _no(f"there is no operator '{name}'; see: frontdesk operators list")
+
+
+def _address(config: Config) -> str:
+    web = config.web
+    host = f"[{web.host}]" if ":" in web.host else web.host
+    return web.public_url or f"http://{host}:{web.port}"
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000

@@ -1,0 +1,171 @@
+"""`frontdesk run`: every configured channel, until SIGTERM."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+
+import uvicorn
+
+from bot import logs
+from bot.clock import SystemClock
+from bot.commands import options as common
+from bot.config import Config
+from bot.web import WebParts, build_app, signing_key
+from bot.wiring import Assembly, assemble, learn, models_folder, spoken
+from console.invitations import first_invitation
+from conversation.ports import TryLater
+from storage.database import Database, open_store
+
+log = logging.getLogger(__name__)
+
+DRAIN = 5.0
+"""Seconds that deliveries under way get on SIGTERM; what is left is taken up at the next start."""
+
+
+class Server(uvicorn.Server):
+    """uvicorn without its signal handlers: one place decides when the process ends."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Signals are handled in `serve`."""
+        yield
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """`--host`, `--port` and what every command takes."""
+    common.add(parser, database=True, faq=True)
+    parser.add_argument("--host", help="address to listen on (default 127.0.0.1)")
+    parser.add_argument("--port", type=int, help="port to listen on, 0 for any free one (default 8080)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serves until SIGTERM or Ctrl-C; 0 after a clean end."""
+    config = common.config(options)
+    logs.configure(config.log, known=(config.telegram.token, config.discord.token))
+    listener = _listen(config.web.host, config.web.port)
+    with contextlib.closing(listener):
+        return asyncio.run(serve(config, listener))
+
+
+async def serve(config: Config, listener: socket.socket) -> int:
+    """The whole life of the process."""
+    clock = SystemClock()
+    async with open_store(config.database, exclusive=True, clock_now=clock.now) as database:
+        knowledge = learn(config, clock, models_folder(config.database))
+        house = assemble(config, clock, database, knowledge)
+        for sentence in _idle(house):
+            log.warning(sentence)
+        await house.courier.recover()
+        await _live(house, database, listener)
+    return 0
+
+
+async def _live(house: Assembly, database: Database, listener: socket.socket) -> None:
+    stopping = asyncio.Event()
+    app = build_app(await _web(house, database, stopping))
+    server = Server(
+        uvicorn.Config(
+            app, access_log=False, log_config=None, server_header=False, lifespan="off", timeout_graceful_shutdown=5
+        )
+    )
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stopping.set)
+    work = [
+        asyncio.create_task(house.timers.run(), name="timers"),
+        asyncio.create_task(house.knowledge.follow(), name="knowledge"),
+    ]
+    serving = asyncio.create_task(server.serve(sockets=[listener]), name="http")
+    while not server.started and not serving.done():  # noqa: ASYNC110 # uvicorn offers a flag and no event
+        await asyncio.sleep(0.005)
+    await _announce(house, database, listener)
+    stop = asyncio.create_task(stopping.wait(), name="stop")
+    await asyncio.wait([stop, serving, *work], return_when=asyncio.FIRST_COMPLETED)
+    stopping.set()
+    server.should_exit = True
+    await serving
+    for task in (stop, *work):
+        task.cancel()
+    await asyncio.gather(stop, *work, return_exceptions=True)
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(house.courier.idle(), DRAIN)
+    await house.courier.close()
+
+
+async def _web(house: Assembly, database: Database, stopping: asyncio.Event) -> WebParts:
+    config = house.config
+
+    def admit(peer: str) -> int | None:
+        try:
+            house.throttle.admit(peer, house.clock.now())
+        except TryLater as later:
+            return later.seconds
+        return None
+
+    return WebParts(
+        intake=house.intake,
+        bench=house.engine,
+        reader=database.reader,
+        feed=database.feed,
+        files=database.files,
+        staff=database.staff,
+        clock=house.clock,
+        standing=house.standing,
+        readiness=house.readiness,
+        metrics=house.metrics,
+        key=await signing_key(database.staff),
+        languages=spoken(config, house.knowledge),
+        product=config.variables.get("product", "Frontdesk"),
+        texts=lambda: house.policy().texts,
+        public_url=config.web.public_url,
+        allowed_origins=config.web.allowed_origins,
+        demo=config.web.demo,
+        admit=admit,
+        stopping=stopping,
+    )
+
+
+async def _announce(house: Assembly, database: Database, listener: socket.socket) -> None:
+    """`ready` is the first line, for scripts; the rest is for people."""
+    host, port = listener.getsockname()[:2]
+    at = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    lines = [f"ready {at}", f"chat     {at}/" if house.config.web.demo else "", f"console  {at}/console"]
+    setup = await first_invitation(database.staff, house.clock.now())
+    if setup is not None:
+        lines.append(f"first operator (this link works once): {at}{setup}")
+    print("\n".join(line for line in lines if line), flush=True)
+
+
+def _idle(house: Assembly) -> Iterator[str]:
+    """Settings and FAQ keys that are kept for later work, named in one line."""
+    unused = list(house.config.idle)
+    entries = house.knowledge.faq.entries
+    unused += [f"faq: {key}" for key in ("media", "needs") if any(getattr(entry, key) for entry in entries)]
+    if unused:
+        yield f"set, but nothing acts on it yet: {', '.join(unused)}"
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket that is ours already, so that a port in use is told before anything else happens."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(512)
+    except (OSError, OverflowError) as error:
+        print(
+            f"cannot listen on {host}:{port}: {getattr(error, 'strerror', None) or error}. "
+            "Is another Frontdesk running? Choose another port with --port.",
+            file=sys.stderr,
+        )
+        raise SystemExit(1) from None
+    listener.setblocking(False)
+    return listener

@@ -1,0 +1,51 @@
+"""Which settings nothing acts on yet. Whoever builds a part takes its line out of here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from bot.config.model import Config
+
+_WHOLE = (
+    "telegram.",
+    "discord.",
+    "mail.",
+    "handoff.holidays.country",
+    "handoff.answer_within",
+    "handoff.only_listed",
+    "handoff.shifts",
+    "snippets",
+    "explorers",
+    "limits.open_conversations",
+    "retention.",
+)
+"""Names of keys; those that end in a dot stand for all keys below."""
+
+_OF_A_TEAM = ("languages", "hours")
+
+
+def idle(given: Iterable[str], config: Config, environment: Mapping[str, str]) -> tuple[str, ...]:
+    """The dotted names among `given` that have no effect, in the order of the file."""
+    found: list[str] = []
+    for path in given:
+        if _is_idle(path, config) and not any(path.startswith((f"{whole}.", f"{whole}[")) for whole in found):
+            found.append(path)
+    for name, token in (("TELEGRAM_TOKEN", config.telegram.token), ("DISCORD_TOKEN", config.discord.token)):
+        section = name.split("_")[0].lower()
+        if token and f"{section}.token" not in found and environment.get(name):
+            found.append(name)
+    return tuple(dict.fromkeys(found))
+
+
+def _is_idle(path: str, config: Config) -> bool:
+    if any(path.startswith(name) if name.endswith(".") else path == name for name in _WHOLE):
+        return True
+    match path.split("."):
+        case ["handoff", "teams", *_, last]:
+            return last in _OF_A_TEAM
+        case ["matching", "semantic"]:
+            return config.matching.semantic == "best"
+        case ["safety", "profile"]:
+            return config.safety.profile != "wallet"
+        case _:
+            return False

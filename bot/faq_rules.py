@@ -1,0 +1,96 @@
+"""What makes a FAQ unfit to serve besides its form: files that cannot be read, and what safety has to say.
+
+`intents.lint` cannot know the rules of safety, since it stands beside it; they are handed in from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from bot.config.model import Config
+from conversation.texts import fill
+from intents.faq import FaqError, parse_many
+from intents.lint import Rule, at
+from intents.model import Entry, Faq, Language
+from intents.problem import Problem
+from safety.guard import asks_for_secret
+from safety.links import foreign_links
+
+_REMEDY = "link to safety.official_domains or explorers only, or add the domain there"
+
+
+def serviceable(config: Config) -> Faq:
+    """The FAQ of this configuration. Raises FaqError with every mistake that forbids to serve it."""
+    faq = parse_many(contents(config.faq))
+    refuse(faq, rules(config))
+    return faq
+
+
+def contents(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
+    """Name and bytes of each file; FaqError names all that cannot be read."""
+    found: list[tuple[str, bytes]] = []
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            found.append((str(path), path.read_bytes()))
+        except FileNotFoundError:
+            problems.append(_unreadable(path, "there is no such file; check `faq` in the configuration, or --faq"))
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            problems.append(_unreadable(path, f"cannot be read ({reason}); check its path and rights"))
+    if problems:
+        raise FaqError(problems)
+    return found
+
+
+def rules(config: Config) -> tuple[Rule, ...]:
+    """The rules in force: nothing asks for a secret, and links stay on the official domains once these are known."""
+    domains, explorers = config.safety.official_domains, tuple(config.explorers.values())
+    variables = config.variables
+
+    def official(faq: Faq) -> Iterator[Problem]:
+        return _official_links(faq, variables, domains, explorers)
+
+    def no_secrets(faq: Faq) -> Iterator[Problem]:
+        return _no_secrets(faq, variables)
+
+    return (no_secrets, official) if domains else (no_secrets,)
+
+
+def refuse(faq: Faq, rules_in_force: Sequence[Rule]) -> None:
+    """Raises FaqError with everything that may not be said; warnings pass."""
+    errors = [problem for rule in rules_in_force for problem in rule(faq) if problem.severity == "error"]
+    if errors:
+        raise FaqError(errors)
+
+
+def _unreadable(path: Path, message: str) -> Problem:
+    return Problem(str(path), 1, 1, "error", "", message)
+
+
+def _no_secrets(faq: Faq, variables: Mapping[str, str]) -> Iterator[Problem]:
+    for entry, language, answer in _answers(faq, variables):
+        words = asks_for_secret(answer)
+        if words is not None:
+            message = f"the answer in '{language}' asks for a secret ('{words}'); nobody may ask for one, so reword it"
+            yield at(entry, "error", message)
+
+
+def _official_links(
+    faq: Faq, variables: Mapping[str, str], domains: Sequence[str], explorers: Sequence[str]
+) -> Iterator[Problem]:
+    for entry, language, answer in _answers(faq, variables):
+        for link in foreign_links(answer, domains, explorers):
+            yield at(entry, "error", f"the answer in '{language}' links to another domain ('{link}'); {_REMEDY}")
+    for entry in faq.entries:
+        for media in entry.media:
+            for link in foreign_links(media.image or media.video or "", domains, explorers):
+                yield at(entry, "error", f"a picture or video comes from another domain ('{link}'); {_REMEDY}")
+
+
+def _answers(faq: Faq, variables: Mapping[str, str]) -> Iterator[tuple[Entry, Language, str]]:
+    """Every answer as users will read it: a variable may bring a link along."""
+    for entry in faq.entries:
+        for language, answer in entry.answer.items():
+            yield entry, language, fill(answer, variables)

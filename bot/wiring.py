@@ -1,0 +1,148 @@
+"""Puts the house together: the only file that names implementations.
+
+A new channel is built here and handed in as a carrier; a new store is chosen in `storage.open_store` by its URL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from pathlib import Path
+
+from bot.config import Config
+from bot.courier import Courier
+from bot.engine import Engine, House
+from bot.intake import Door, Intake, Throttle
+from bot.knowledge import Knowledge, Overrides
+from bot.limits import Limiter, Window
+from bot.metrics import Figures, Snapshot, render
+from bot.standing import Standing
+from bot.timers import Timers
+from conversation.policy import Policy
+from conversation.ports import Channel, Clock, Desk
+from conversation.texts import Texts, shipped
+from storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """The parts that run together on one database."""
+
+    config: Config
+    clock: Clock
+    database: Database
+    knowledge: Knowledge
+    policy: Callable[[], Policy]
+    courier: Courier
+    engine: Engine
+    intake: Intake
+    timers: Timers
+    standing: Standing
+    throttle: Throttle
+    figures: Figures
+
+    async def readiness(self) -> dict[str, object]:
+        """The body of `/readyz`. A channel that is down does not make the house unready."""
+        return {
+            "ready": True,
+            "database": "ready",
+            "faq": {"version": self.knowledge.faq.version, "state": self.knowledge.state},
+            "channels": {"web": {"state": "up"}},
+        }
+
+    async def metrics(self) -> str:
+        """The figures in Prometheus' text format."""
+        return render(
+            self.figures,
+            Snapshot(
+                stages=dict(await self.database.reader.stages()),
+                outbox=self.courier.waiting,
+                commits=await self.database.store.commits(),
+                faq_version=self.knowledge.faq.version,
+                faq_state=self.knowledge.state,
+                entries=len(self.knowledge.faq.entries),
+            ),
+        )
+
+
+def learn(config: Config, clock: Clock, cache: Path | None) -> Knowledge:
+    """Reads and fits the FAQ. Raises FaqError with all its mistakes, OSError when a file cannot be read."""
+    matching = config.matching
+    return Knowledge(config.faq, cache, clock, Overrides(matching.answer_above, matching.clarify_above))
+
+
+def assemble(
+    config: Config,
+    clock: Clock,
+    database: Database,
+    knowledge: Knowledge,
+    *,
+    channels: Sequence[Channel] = (),
+    desks: Sequence[Desk] = (),
+    limiters: dict[str, Limiter] | None = None,
+) -> Assembly:
+    """The house on this database with these carriers; nothing runs yet."""
+    policy = _policy(config, knowledge)
+    figures = Figures()
+    carriers: dict[str, Channel] = {carrier.carrier: carrier for carrier in (*channels, *desks)}
+    courier = Courier(database.store, clock, carriers, limiters)
+    engine = Engine(
+        House(
+            store=database.store,
+            reader=database.reader,
+            clock=clock,
+            policy=policy,
+            courier=courier,
+            hours=config.handoff.hours,
+            channels={channel.carrier: channel for channel in channels},
+            desks=tuple(desks),
+            figures=figures,
+            woken=lambda: timers.wake(),
+        )
+    )
+    timers = Timers(database.store, engine, clock)
+    throttle = _throttle(config)
+    door = Door(engine, database.store, database.reader, clock, policy, lambda: knowledge, throttle, figures)
+    standing = Standing(database.reader, engine)
+    return Assembly(
+        config, clock, database, knowledge, policy, courier, engine, Intake(door), timers, standing, throttle, figures
+    )
+
+
+def spoken(config: Config, knowledge: Knowledge) -> tuple[str, ...]:
+    """The languages that users may choose: those of the configuration, else of the FAQ, for which we have sentences."""
+    wanted = config.languages or knowledge.faq.languages
+    return tuple(code for code in wanted if code in shipped() or code in config.texts) or ("en",)
+
+
+def _policy(config: Config, knowledge: Knowledge) -> Callable[[], Policy]:
+    texts = Texts(spoken(config, knowledge), config.texts, config.variables)
+    zone: tzinfo = config.handoff.hours.zone
+
+    def policy() -> Policy:
+        return Policy(
+            faq=knowledge.faq,
+            thresholds=knowledge.thresholds,
+            texts=texts,
+            zone=zone,
+            zone_name=config.handoff.timezone,
+            reopen_within=config.handoff.reopen_within,
+            auto_resolve=config.handoff.auto_resolve,
+        )
+
+    return policy
+
+
+def _throttle(config: Config) -> Throttle:
+    if not config.safety.floods:
+        return Throttle()
+    return Throttle(Window(config.limits.contact), Window(config.limits.address))
+
+
+def models_folder(database: str) -> Path | None:
+    """Where fitted models are kept: beside the database file, nowhere for one in memory."""
+    scheme, _, path = database.partition(":///")
+    if scheme != "sqlite" or path == ":memory:":
+        return None
+    return Path(f"{path}.models")

@@ -1,0 +1,115 @@
+"""The Reader and the Feed of the kernel: queries past the writer."""
+
+from __future__ import annotations
+
+from conversation.change import Seen
+from conversation.model import Address, Conversation
+from conversation.views import ContactView, ConversationView, FeedItem, MessageView, QueueRow
+from handoff.model import Ticket
+from storage import rows
+from storage.connections import Reads, Row
+from storage.writer import Writer
+
+
+class SqlReader:
+    """Implements `Reader`; every method raises StorageError when the database cannot be read."""
+
+    def __init__(self, reads: Reads) -> None:
+        self._reads = reads
+
+    async def newest(self, address: Address) -> Conversation | None:
+        """An open conversation goes before a resolved one with a higher number."""
+        return _conversation(await self._reads.first("newest_at_address", address=address.key))
+
+    async def by_number(self, number: int) -> Conversation | None:
+        """As it was committed last."""
+        return _conversation(await self._reads.first("conversation_by_number", number=number))
+
+    async def by_id(self, conversation: str) -> Conversation | None:
+        """As it was committed last."""
+        return _conversation(await self._reads.first("conversation_by_id", id=conversation))
+
+    async def tickets(self) -> tuple[Ticket, ...]:
+        """Unordered."""
+        return tuple(rows.ticket(row) for row in await self._reads.fetch("tickets"))
+
+    async def recent_waits(self, limit: int) -> tuple[int, ...]:
+        """From the facts named `first_reply`."""
+        return tuple(round(value) for (value,) in await self._reads.fetch("recent_waits", limit=limit))
+
+    async def rows(self, stage: str | None, after: int, limit: int) -> tuple[QueueRow, ...]:
+        """Without a stage, everything that is not resolved."""
+        if stage is None:
+            found = await self._reads.fetch("inbox", after=after, limit=limit)
+        else:
+            found = await self._reads.fetch("inbox_of_stage", stage=stage, after=after, limit=limit)
+        return tuple(rows.queue_row(row) for row in found)
+
+    async def conversation(self, number: int) -> ConversationView | None:
+        """All of it as of one commit."""
+        async with self._reads.snapshot() as sql:
+            row = await sql.fetch("inbox_row", number=number)
+            transcript = rows.messages(await sql.fetch("transcript", number=number))
+            history = tuple(rows.history_line(line) for line in await sql.fetch("history", number=number))
+        if not row:
+            return None
+        return ConversationView(
+            rows.queue_row(row[0]),
+            tuple(message for message in transcript if message.author != "note"),
+            tuple(message for message in transcript if message.author == "note"),
+            history,
+        )
+
+    async def contact(self, contact: str) -> ContactView | None:
+        """Named as in the newest conversation."""
+        found = await self._reads.fetch("inbox_of_contact", contact=contact)
+        if not found:
+            return None
+        conversations = tuple(rows.queue_row(row[:-1]) for row in found)
+        addresses = tuple(dict.fromkeys(row[-1] for row in found))
+        return ContactView(contact, conversations[0].name, addresses, conversations)
+
+    async def messages(self, address: Address, after: int, limit: int) -> tuple[MessageView, ...]:
+        """Past `after`, at most `limit`."""
+        return rows.messages(
+            await self._reads.fetch("messages_at_address", address=address.key, after=after, limit=limit)
+        )
+
+    async def seen(self, seen: Seen) -> int | None:
+        """Within the ninety days for which ids are kept."""
+        row = await self._reads.first("seen_seq", account=seen.account, external_id=seen.external_id)
+        return None if row is None else int(row[0])
+
+    async def stages(self) -> dict[str, int]:
+        """Stages without a conversation are left out."""
+        return {stage: count for stage, count in await self._reads.fetch("open_stages")}
+
+    async def cursor(self, account: str) -> str | None:
+        """None before the first read."""
+        row = await self._reads.first("cursor", account=account)
+        return None if row is None else str(row[0])
+
+
+class SqlFeed:
+    """Implements `Feed`; those who wait are woken by this process's own commits."""
+
+    def __init__(self, writer: Writer, reads: Reads) -> None:
+        self._writer = writer
+        self._reads = reads
+
+    async def head(self) -> int:
+        """0 before the first change."""
+        row = await self._reads.first("feed_head")
+        return 0 if row is None else int(row[0])
+
+    async def changes(self, after: int, limit: int = 500) -> tuple[FeedItem, ...]:
+        """Raises StorageError."""
+        return tuple(rows.feed_item(row) for row in await self._reads.fetch("feed_changes", after=after, limit=limit))
+
+    async def wait(self, after: int) -> None:
+        """Stopping to wait harms nobody."""
+        await self._writer.wait(after)
+
+
+def _conversation(row: Row | None) -> Conversation | None:
+    return None if row is None else rows.conversation(row)

@@ -1,0 +1,63 @@
+"""The Store of the kernel: writes go through the one writer, its own reads past it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from conversation.change import AlreadySeen, Change, Committed, OutboxRow, Settlement, Timer
+from storage import rows
+from storage.connections import Reads, Sql
+from storage.writer import Writer
+
+SEEN_FOR = 90 * 24 * 3_600_000
+"""How long an external id is remembered, in ms; no platform delivers again after that."""
+
+
+class SqlStore:
+    """Implements `Store`."""
+
+    def __init__(self, writer: Writer, reads: Reads) -> None:
+        self._writer = writer
+        self._reads = reads
+
+    async def reserve_number(self) -> int:
+        """Never given twice, but for one that was lost in a crash before any commit: nobody can have seen it."""
+        return self._writer.promise_number()
+
+    async def commit(self, change: Change) -> Committed | AlreadySeen:
+        """Raises StorageError or Stale, also where a new conversation's number or address was taken meanwhile."""
+        return await self._writer.commit(change)
+
+    async def claim(self, row: int, now: int) -> bool:
+        """Raises StorageError."""
+        return await self._writer.claim(row, now)
+
+    async def settle(self, settlements: Sequence[Settlement]) -> None:
+        """A row that is finished stays as it is. Raises StorageError."""
+        await self._writer.settle(settlements)
+
+    async def unfinished(self) -> tuple[OutboxRow, ...]:
+        """Raises StorageError."""
+        return tuple(rows.outbox_row(row) for row in await self._reads.fetch("unfinished_rows"))
+
+    async def timers_due(self, now: int) -> tuple[Timer, ...]:
+        """A timer comes again until a change replaces or cancels it. Raises StorageError."""
+        return tuple(rows.timer(row) for row in await self._reads.fetch("timers_due", now=now))
+
+    async def next_timer(self) -> int | None:
+        """Raises StorageError."""
+        row = await self._reads.first("next_timer")
+        return None if row is None else row[0]
+
+    async def commits(self) -> int:
+        """Counts this process only."""
+        return self._writer.commits
+
+    async def prune(self, now: int) -> None:
+        """Forgets external ids after ninety days and sessions that are over. Raises StorageError."""
+
+        async def work(sql: Sql) -> None:
+            await sql.fetch("prune_seen", before=now - SEEN_FOR)
+            await sql.fetch("prune_sessions", now=now)
+
+        await self._writer.run(work)

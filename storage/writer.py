@@ -1,0 +1,168 @@
+"""The one who writes: a task that owns the writing connection and commits for everybody at once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+from collections import deque
+from collections.abc import Awaitable, Callable, Hashable, Sequence
+from contextlib import suppress
+from typing import TypeVar
+
+from conversation.change import AlreadySeen, Change, Committed, Settlement
+from conversation.ports import StorageError
+from storage.batch import Claim, Item, Job, Settle, fail, tell, write
+from storage.connections import Sql
+from storage.draft import Draft, draft, encoded
+
+T = TypeVar("T")
+LARGEST_BATCH = 512
+"""Callers that share a transaction; more would make the first of them wait for long."""
+LOG = logging.getLogger(__name__)
+
+
+class Writer:
+    """Callers queue and wait; the task takes all that waits, writes it in one transaction and tells them.
+
+    Nobody who stops waiting can stop it. A batch that fails is undone and tried again one by one, so that only those
+    fail whose rows cannot be kept.
+    """
+
+    def __init__(self, sql: Sql, clock_now: Callable[[], int], counters: tuple[int, int]) -> None:
+        self._sql = sql
+        self._clock_now = clock_now
+        self._promised, self._newest = counters
+        self._kept = self._promised
+        self._queue: deque[Item] = deque()
+        self._wake = asyncio.Event()
+        self._moved = asyncio.Event()
+        self._closing = False
+        self.commits = 0
+        self._task = asyncio.create_task(self._work(), name="storage writer")
+
+    @property
+    def newest(self) -> int:
+        """The newest journal number that is durable."""
+        return self._newest
+
+    async def wait(self, after: int) -> None:
+        """Returns once a journal number beyond this one is durable."""
+        while self._newest <= after:
+            await self._moved.wait()
+
+    def promise_number(self) -> int:
+        """The next conversation number. It is written down with the next change: before that nobody has seen it."""
+        self._promised += 1
+        return self._promised
+
+    async def commit(self, change: Change) -> Committed | AlreadySeen:
+        """Raises Stale, or StorageError."""
+        waiter: asyncio.Future[Committed | AlreadySeen] = asyncio.get_running_loop().create_future()
+        try:
+            item = draft(change, waiter, self._clock_now())
+        except (TypeError, ValueError) as error:
+            raise StorageError(f"this change cannot be written down: {error}") from error
+        return await self._submit(item, waiter)
+
+    async def settle(self, settlements: Sequence[Settlement]) -> None:
+        """Raises StorageError."""
+        if settlements:
+            rows = [encoded((s.row, s.state, s.due, s.attempts, s.reason)) for s in settlements]
+            waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            await self._submit(Settle(rows, waiter), waiter)
+
+    async def claim(self, row: int, now: int) -> bool:
+        """Raises StorageError."""
+        waiter: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        return await self._submit(Claim(row, encoded((row, now)), waiter), waiter)
+
+    async def run(self, work: Callable[[Sql], Awaitable[T]]) -> T:
+        """Any other write, inside the next transaction; raises StorageError, or what the work refuses with."""
+        waiter: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        return await self._submit(Job(work, waiter), waiter)
+
+    async def close(self) -> None:
+        """Writes what is queued, then no more; may be called twice."""
+        if not self._closing:
+            self._closing = True
+            self._wake.set()
+        await self._task
+
+    async def _submit(self, item: Item, waiter: asyncio.Future[T]) -> T:
+        if self._closing:
+            raise StorageError("the database is closed")
+        self._queue.append(item)
+        self._wake.set()
+        return await waiter
+
+    async def _work(self) -> None:
+        while not self._closing or self._queue:
+            if self._queue:
+                await self._keep(self._next_batch())
+            else:
+                self._wake.clear()
+                await self._wake.wait()
+        await self._leave()
+
+    async def _leave(self) -> None:
+        """Writes down a number that was promised and not used. If even that fails, nobody has seen it."""
+        if self._promised > self._kept:
+            with suppress(sqlite3.Error):
+                await self._sql.fetch("keep_number", number=self._promised)
+
+    def _next_batch(self) -> list[Item]:
+        """Everything that waits, but changes that share a key with an earlier one: they see first what that came to."""
+        batch: list[Item] = []
+        later: list[Item] = []
+        taken: set[Hashable] = set()
+        while self._queue and len(batch) < LARGEST_BATCH:
+            item = self._queue.popleft()
+            if isinstance(item, Draft):
+                keys = set(item.keys())
+                if not taken.isdisjoint(keys):
+                    later.append(item)
+                    taken |= keys
+                    continue
+                taken |= keys
+            batch.append(item)
+        self._queue.extendleft(reversed(later))
+        return batch
+
+    async def _keep(self, batch: list[Item]) -> None:
+        try:
+            await self._transaction(batch)
+        except Exception as error:
+            if len(batch) > 1:
+                for item in batch:
+                    await self._keep([item])
+                return
+            if not isinstance(error, sqlite3.Error):
+                LOG.exception("the writer met an error that is not the database's")
+            fail(batch[0], _refused(error))
+
+    async def _transaction(self, batch: list[Item]) -> None:
+        sql = self._sql
+        async with sql.lock:
+            try:
+                await sql.run("BEGIN IMMEDIATE")
+                outcome = await write(sql, batch, self._promised)
+                await sql.run("COMMIT" if outcome.wrote else "ROLLBACK")
+            except BaseException:
+                await sql.roll_back()
+                raise
+        self._promised = max(self._promised, outcome.number)
+        self.commits += outcome.wrote
+        if outcome.wrote and outcome.number:
+            self._kept = outcome.number
+        tell(outcome.results)
+        if outcome.journal:
+            self._newest = outcome.journal
+            self._moved.set()
+            self._moved = asyncio.Event()
+
+
+def _refused(error: Exception) -> StorageError:
+    reason = StorageError(f"nothing was stored: {error}; check the disk and the rights of the data folder")
+    reason.__cause__ = error
+    return reason

@@ -1,0 +1,60 @@
+"""The whole house in a test's process: real engine, real storage, carriers at the edge that a test can see."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from bot.config import Config
+from bot.limits import Limiter
+from bot.wiring import Assembly, assemble, learn
+from conversation.ports import Clock
+from storage.database import Database, open_store
+from tests.kit.channels import FakeChannel
+from tests.kit.clock import HandClock
+
+FAQ = Path(__file__).parent / "faq.yaml"
+MEMORY = "sqlite:///:memory:"
+
+
+def config(**changes: object) -> Config:
+    """A configuration for tests: no floods protection, so that a test may be quick."""
+    base = Config(faq=(FAQ,), database=MEMORY)
+    quick = replace(base, safety=replace(base.safety, floods=False))
+    return replace(quick, **changes)  # type: ignore[arg-type] # replace checks the names
+
+
+@asynccontextmanager
+async def house(
+    settings: Config | None = None,
+    clock: Clock | None = None,
+    channels: tuple[FakeChannel, ...] = (),
+    desks: tuple[FakeChannel, ...] = (),
+    limiters: dict[str, Limiter] | None = None,
+    database: Database | None = None,
+) -> AsyncIterator[Assembly]:
+    """An assembled house; its courier is closed at the end, its database too unless it was brought along."""
+    settings = settings or config()
+    clock = clock or HandClock()
+    knowledge = learn(settings, clock, None)
+    if database is not None:
+        built = assemble(settings, clock, database, knowledge, channels=channels, desks=desks, limiters=limiters)
+        try:
+            yield built
+        finally:
+            await built.courier.close()
+        return
+    async with (
+        open_store(settings.database, exclusive=True, clock_now=clock.now) as opened,
+        house(settings, clock, channels, desks, limiters, opened) as built,
+    ):
+        yield built
+
+
+async def settle(built: Assembly, clock: HandClock) -> None:
+    """Returns when nothing more can happen before time passes: every delivery is done or sleeps."""
+    while built.courier.busy - clock.sleepers > 0:
+        await asyncio.sleep(0)
