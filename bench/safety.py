@@ -126,8 +126,9 @@ def phrases(language: str, count: int, rng: random.Random) -> Iterator[list[str]
 
 def leaks(words: list[str], redacted: str) -> bool:
     """Whether three words of the phrase are still to be read in a row, whatever stands between them."""
-    rest = " ".join(re.findall(r"[^\W\d_]+", redacted.casefold()))
-    return any(f" {' '.join(words[index : index + 3])} " in f" {rest} " for index in range(len(words) - 2))
+    joint = " " if len(words[0]) > 1 else ""
+    rest = joint.join(re.findall(r"[^\W\d_]+", redacted.casefold()))
+    return any(joint.join(words[index : index + 3]) in rest for index in range(len(words) - 2))
 
 
 def recall(language: str, formats: dict[str, Format], count: int) -> None:

@@ -1,10 +1,11 @@
 """How much of SQLite's own speed the writer keeps: many callers of `commit` against raw loops, in alternating rounds.
 
-Every message is a realistic change: 1 seen, 1 conversation update, 1 journal entry, 2 messages, 1 outbox row, 1 timer and
-2 facts. The peers write the same rows into the same tables with the same pragmas, from a plain loop without asyncio:
+Every message is a realistic change: 1 seen, 1 conversation update, 1 journal entry, 2 messages, 1 outbox row, 1 timer
+and 2 facts. The peers write the same rows into the same tables with the same pragmas, from a plain loop without asyncio,
+from values that are ready before the clock starts:
 
-- `raw`: the same statements at the writer's own batch size, all parameters encoded before the clock starts.
-- `executemany`: a prepared INSERT or UPDATE a kind, row by row in one transaction, at the same batch size.
+- `raw`: the same statements at the writer's own batch size.
+- `executemany`: the set-based ones replaced by row-by-row ones that do not learn what became of each row.
 - `one by one`: as executemany, with a transaction for every message.
 
 Run `make bench-store`, or `python -m bench.store --messages 20000 --callers 1024 --rounds 5`.
@@ -14,13 +15,11 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import sqlite3
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from conversation.change import Change, Fact, JournalEntry, Message, OutboxRow, Seen
@@ -28,15 +27,16 @@ from conversation.delivery import RowState
 from conversation.effects import Wake
 from conversation.model import Address, Choice, Contact, Conversation, WithBot
 from storage.database import open_store
-from storage.draft import Draft, draft
-from storage.queries import query
+from storage.draft import Draft, Values, draft
+from storage.queries import positional, query
+from storage.text import as_json
 
 NOW = 1_767_225_600_000
 QUESTION = "how do i back up my wallet before i change my phone? 怎么备份钱包"
 ANSWER = (
     "Open **Settings → Backup** in Example Wallet, write the twelve words on paper, and keep them where only you can."
 )
-Rows = Mapping[str, list[list[object]]]
+Rows = Mapping[str, Sequence[Values]]
 """The values of one batch, by the name of the statement that writes them."""
 
 
@@ -104,36 +104,32 @@ def batches(callers: int, each: int, size: int) -> list[Rows]:
 
 def rows(drafts: list[Draft], before: int) -> Rows:
     """One batch; `before` messages were written already."""
-    found: dict[str, list[list[object]]] = {name: [] for name in STATEMENTS}
+    found: dict[str, list[Values]] = {name: [] for name in STATEMENTS}
     for number, one in enumerate(drafts, before + 1):
-        found["add_seen"].append([number, 2 * number - 1, *json.loads("[" + one.seen)])
-        found["change_conversations"].append(json.loads(one.conversation))
-        found["add_journal"].append([number, *json.loads("[" + one.journal)])
-        found["add_facts"] += [[number, *json.loads("[" + fact)] for fact in one.facts]
-        found["add_messages"] += [
-            [2 * number - 1 + at, *json.loads("[" + text)] for at, text in enumerate(one.messages)
-        ]
-        found["add_outbox"] += [[number, *json.loads("[" + row)] for row in one.rows]
-        found["set_timers"] += [json.loads(timer) for timer in one.timers]
+        read = one.change.conversation
+        found["add_seen"].append((number, 2 * number - 1, *one.seen))
+        found["admit_changed"].append((read.number, read.id, read.version))
+        found["fill_conversations"].append(one.conversation)
+        found["add_journal"].append((number, *one.journal))
+        found["add_facts"] += [(number, *fact) for fact in one.facts]
+        found["add_messages"] += [(2 * number - 1 + at, *line) for at, line in enumerate(one.messages)]
+        found["add_outbox"] += [(number, *row) for row in one.rows]
+        found["set_timers"] += [(read.id, wake.timer, wake.at, wake.since) for wake in one.change.timers]
     return found
 
 
 STATEMENTS = {
-    "add_seen": "INSERT INTO seen (journal, seq, account, external_id, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-    "change_conversations": "UPDATE conversations SET version = version + 1, contact = ?4, name = ?5, language = ?8, "
-    "stage = ?9, priority = ?10, team = ?11, owner = ?12, waiting_since = ?13, unread = unread + ?15, last = ?17, "
-    "last_at = ?18, state = ?19 WHERE number = ?1 AND id = ?2 AND version = ?3",
-    "add_journal": "INSERT INTO journal (id, number, kind, at, actor, stage, payload) VALUES (?, ?, ?, ?, ?, ?, ?)",
-    "add_facts": "INSERT INTO facts (journal, number, name, at, value, entry, operator, team) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-    "add_messages": "INSERT INTO messages (seq, number, key, author, text, at, name, choices, files, entry) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    "add_outbox": "INSERT INTO outbox (id, key, lane, carrier, target, conversation, kind, payload, state, due, attempts, "
-    "reason, message_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    "set_timers": "INSERT INTO timers (conversation, timer, at, since) VALUES (?, ?, ?, ?) "
-    "ON CONFLICT DO UPDATE SET at = excluded.at, since = excluded.since",
+    "add_seen": "INSERT INTO seen (journal, seq, account, external_id, at) VALUES (?, ?, ?, ?, ?) "
+    "ON CONFLICT DO NOTHING",
+    "admit_changed": "UPDATE conversations SET version = version + 1 WHERE number = ? AND id = ? AND version = ?",
+    "fill_conversations": "",
+    "add_journal": "",
+    "add_facts": "",
+    "add_messages": "",
+    "add_outbox": "",
+    "set_timers": "",
 }
-"""Row by row, what the set-based statements of the same names do."""
+"""In the writer's order; those that the writer runs set-based have here what does the same row by row."""
 
 
 async def filled(path: Path, callers: int) -> None:
@@ -142,54 +138,36 @@ async def filled(path: Path, callers: int) -> None:
         await asyncio.gather(*(database.store.commit(change(caller, 0)) for caller in range(callers)))
 
 
-@dataclass(frozen=True, slots=True)
-class Peer:
-    """A raw loop over batches; `prepare` runs before the clock starts, `write` inside a transaction."""
-
-    prepare: Callable[[Rows], Mapping[str, object]]
-    write: Callable[[sqlite3.Connection, Mapping[str, object], Rows], None]
+Write = Callable[[sqlite3.Connection, Rows], None]
 
 
-def raw(connection: sqlite3.Connection, texts: Mapping[str, object], values: Rows) -> None:
+def raw(connection: sqlite3.Connection, values: Rows) -> None:
     """The writer's own statements in its own order."""
     took = {"number": 0, "journal": len(values["add_journal"]), "seq": len(values["add_messages"])}
     connection.execute(query("take_numbers"), took | {"outbox": len(values["add_outbox"])}).fetchall()
-    for name, text in texts.items():
-        connection.execute(query(name), {"batch": text}).fetchall()
+    for name, instead in STATEMENTS.items():
+        if instead:
+            connection.execute(query(name), {"batch": as_json(values[name])}).fetchall()
+        else:
+            connection.executemany(positional(name), values[name])
 
 
-def many(connection: sqlite3.Connection, prepared: Mapping[str, object], values: Rows) -> None:
-    """What one would write first."""
-    for name, statement in STATEMENTS.items():
-        connection.executemany(statement, prepared[name])  # type: ignore[arg-type]
+def many(connection: sqlite3.Connection, values: Rows) -> None:
+    """What one would write first, without learning what became of each row."""
+    for name, instead in STATEMENTS.items():
+        connection.executemany(instead or positional(name), values[name])
 
 
-def flat(values: Rows) -> Mapping[str, object]:
-    """Nested values as the JSON text that a column keeps."""
-    return {
-        name: [[_text(value) if isinstance(value, (dict, list)) else value for value in row] for row in found]
-        for name, found in values.items()
-    }
-
-
-def _text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-RAW = Peer(lambda values: {name: _text(found) for name, found in values.items()}, raw)
-MANY = Peer(flat, many)
-
-
-def peer_rate(kind: Peer, path: Path, callers: int, each: int, size: int) -> float:
+def peer_rate(write: Write, path: Path, callers: int, each: int, size: int) -> float:
     """Messages a second through a raw loop."""
     asyncio.run(filled(path, callers))
-    work = [(kind.prepare(values), values) for values in batches(callers, each, size)]
+    work = batches(callers, each, size)
     connection = sqlite3.connect(path, isolation_level=None)
     connection.executescript("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY")
     start = time.perf_counter()
-    for prepared, values in work:
+    for values in work:
         connection.execute("BEGIN IMMEDIATE")
-        kind.write(connection, prepared, values)
+        write(connection, values)
         connection.execute("COMMIT")
     took = time.perf_counter() - start
     _check(connection, callers * (each + 1))
@@ -221,9 +199,9 @@ def main() -> None:
             folder = Path(name)
             rate, size = asyncio.run(ours(folder, chosen.callers, each))
             rates["ours"].append(rate)
-            rates["raw"].append(peer_rate(RAW, folder / "raw.db", chosen.callers, each, round(size)))
-            rates["executemany"].append(peer_rate(MANY, folder / "many.db", chosen.callers, each, round(size)))
-            rates["one by one"].append(peer_rate(MANY, folder / "one.db", min(256, chosen.callers), 4, 1))
+            rates["raw"].append(peer_rate(raw, folder / "raw.db", chosen.callers, each, round(size)))
+            rates["executemany"].append(peer_rate(many, folder / "many.db", chosen.callers, each, round(size)))
+            rates["one by one"].append(peer_rate(many, folder / "one.db", min(256, chosen.callers), 4, 1))
         print(f"round {number + 1}:", ", ".join(f"{peer} {found[-1]:,.0f}/s" for peer, found in rates.items()))
     medians = {peer: statistics.median(found) for peer, found in rates.items()}
     print(f"SQLite {sqlite3.sqlite_version}, {chosen.callers} callers, {size:.0f} messages a transaction")

@@ -94,10 +94,6 @@ class Intake:
         """Returns once it is durable. Raises Refused, TryLater or StorageError; then nothing was stored."""
         door = self._door
         seen = Seen(f"{inbound.address.channel}:{inbound.address.account}", inbound.external_id)
-        before = await door.reader.seen(seen)
-        if before is not None:
-            return Receipt(before, duplicate=True)
-        door.throttle.check(inbound, door.clock.now())
         name = redact(inbound.name).text if inbound.name else None
 
         async def find() -> Conversation:
@@ -107,6 +103,10 @@ class Intake:
             return self._event(seen, inbound, conversation, around)
 
         async with door.engine.lanes.lane(inbound.address.key):
+            before = await door.reader.seen(seen)
+            if before is not None:
+                return Receipt(before, duplicate=True)
+            door.throttle.check(inbound, door.clock.now())
             result = await door.engine.happen(seen, find, make, inbound.cursor)
         if isinstance(result, AlreadySeen):
             return Receipt(result.seq, duplicate=True)

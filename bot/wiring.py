@@ -98,7 +98,7 @@ def assemble(
             channels={channel.carrier: channel for channel in channels},
             desks=tuple(desks),
             figures=figures,
-            woken=lambda: timers.wake(),
+            woken=lambda: timers.wake(),  # noqa: PLW0108 # made below, since it needs the engine
         )
     )
     timers = Timers(database.store, engine, clock)

@@ -24,7 +24,7 @@ def brief(view: ConversationView, texts: Texts) -> Briefing:
     asked = [message.text for message in view.messages if message.author == "user" and not _is_command(message.text)]
     entries = tuple(dict.fromkeys(message.entry for message in view.messages if message.entry))
     lines = [
-        texts.text("brief_who", language, name=row.name or row.contact[:8], channel=row.channel, language=row.language)
+        texts.text("brief_who", language, name=row.name or row.contact[:8], channel=row.channel, writes=row.language)
     ]
     if row.priority != "normal":
         lines.append(texts.text("brief_priority", language, priority=str(row.priority)))

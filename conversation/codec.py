@@ -28,7 +28,7 @@ STAGE_NAMES: Mapping[type[Stage], str] = {
     Resolved: "resolved",
 }
 
-_KNOWN: Mapping[str, type] = {
+_KNOWN: Mapping[str, type[Any]] = {
     cls.__name__: cls
     for module in (model, events, handoff, intents)
     for cls in vars(module).values()
@@ -69,8 +69,9 @@ def _checked(data: Mapping[str, Any]) -> object:
 def _dump(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_dump(item) for item in value]
-    if type(value).__name__ in _KNOWN:
-        return {"is": type(value).__name__} | {name: _dump(getattr(value, name)) for name in _names(type(value))}
+    known = type(value).__name__
+    if known in _KNOWN:
+        return {"is": known} | {name: _dump(getattr(value, name)) for name in _names(known)}
     return value
 
 
@@ -78,20 +79,22 @@ def _load(value: Any) -> Any:
     if isinstance(value, list):
         return tuple(_load(item) for item in value)
     if isinstance(value, Mapping) and value.get("is") in _KNOWN:
-        cls = _KNOWN[value["is"]]
-        enums = _enums(cls)
-        found = {name: _load(value[name]) for name in _names(cls) if name in value}
-        return cls(**{name: enums[name](item) if name in enums else item for name, item in found.items()})
+        known = str(value["is"])
+        enums = _enums(known)
+        found = {name: _load(value[name]) for name in _names(known) if name in value}
+        return _KNOWN[known](**{name: enums[name](item) if name in enums else item for name, item in found.items()})
     return value
 
 
 @cache
-def _names(cls: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(cls))
+def _names(known: str) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(_KNOWN[known]))
 
 
 @cache
-def _enums(cls: type) -> Mapping[str, type[StrEnum]]:
+def _enums(known: str) -> Mapping[str, type[StrEnum]]:
     return {
-        name: hint for name, hint in get_type_hints(cls).items() if isinstance(hint, type) and issubclass(hint, StrEnum)
+        name: hint
+        for name, hint in get_type_hints(_KNOWN[known]).items()
+        if isinstance(hint, type) and issubclass(hint, StrEnum)
     }

@@ -18,9 +18,6 @@ from intents.lexicon import Ints
 from intents.model import Thresholds
 
 FOLDS = 5
-STEPS = 25
-"""Gradient steps a fold; the full fit takes more, the order of the candidates has settled by then."""
-
 PRECISION_TO_ANSWER = 0.9
 """The wanted share of right ones among the answers."""
 
@@ -113,7 +110,7 @@ def _fold(kernel: Floats, owners: Ints, kept: Ints, tested: Ints, entries: int) 
     """The probabilities of the tested questions, and which entries their columns are."""
     known, targets = np.unique(owners[kept], return_inverse=True)
     one_hot = np.eye(len(known), dtype=np.float32)[targets]
-    coefficients = fit_dual(kernel[np.ix_(kept, kept)], one_hot, STEPS)
+    coefficients = fit_dual(kernel[np.ix_(kept, kept)], one_hot)
     return probabilities(kernel[np.ix_(tested, kept)] @ coefficients, rivals(entries)), known
 
 

@@ -1,6 +1,6 @@
 """From a normalised utterance to its features: character n-grams that forgive endings and typos, and words.
 
-Scripts without spaces have no words here; their characters, pairs and triples do the same work without a segmenter.
+Scripts without spaces have no words here; their characters and pairs do the same work without a segmenter.
 A word feature holds a space (`"back "`, `"back up"`), a character n-gram never does, so one dictionary holds both.
 """
 
@@ -33,7 +33,7 @@ def features(words: Sequence[str]) -> Counter[str]:
     found: list[str] = []
     for word in words:
         if is_unspaced(word):
-            found += _grams(word, 1, 3)
+            found += _grams(word, 1, 2)
         else:
             found += _grams(f"<{word}>", 2, 4)
             found.append(f"{word} ")

@@ -21,9 +21,6 @@ from intents.model import Faq
 from intents.normalize import normalize
 from intents.segment import is_courtesy
 
-STEPS = 40
-"""Gradient steps of the full fit; more change no ranking."""
-
 _SHRINK = 50  # null utterances that pull the centre of a small FAQ towards zero
 
 
@@ -72,7 +69,7 @@ def fit(faq: Faq, encoder: Encoder | None = None) -> Model:
     mean = kernel.sum(axis=1) / (table.height + _SHRINK)
     kernel += mean.sum() / (table.height + _SHRINK) - mean[:, None] - mean[None, :]
     targets = np.eye(len(faq.entries), dtype=np.float32)[examples.owners]
-    coefficients = fit_dual(kernel, targets, STEPS)
+    coefficients = fit_dual(kernel, targets)
     weights, bias = _collapse(table, coefficients)
     trials = cross_validate(kernel, examples.owners, examples.groups, len(faq.entries))
     calibration = calibrate(trials)

@@ -9,15 +9,16 @@ from typing import Any
 
 from conversation.change import AlreadySeen, Committed, OutboxRow
 from conversation.ports import Stale
-from storage.connections import Row, Sql
-from storage.draft import Draft
+from storage.connections import Sql
+from storage.draft import Draft, Values
+from storage.text import as_json
 
 
 @dataclass(slots=True, eq=False)
 class Settle:
-    """What became of attempts, as encoded rows."""
+    """What became of attempts, as rows."""
 
-    rows: list[str]
+    rows: list[Values]
     waiter: asyncio.Future[None]
 
 
@@ -26,7 +27,7 @@ class Claim:
     """An outbox row that is about to be sent."""
 
     row: int
-    encoded: str
+    now: int
     waiter: asyncio.Future[bool]
 
 
@@ -58,11 +59,11 @@ async def write(sql: Sql, items: Sequence[Item], promised: int) -> Outcome:
         await _number(sql, drafts, outcome, promised)
         await _changes(sql, drafts, outcome)
     if settles := [item for item in items if isinstance(item, Settle)]:
-        await sql.fetch("settle_rows", batch=_batch(row for item in settles for row in item.rows))
+        await sql.write("settle_rows", [row for item in settles for row in item.rows])
         outcome.results += [(item, None) for item in settles]
         outcome.wrote = True
     if claims := [item for item in items if isinstance(item, Claim)]:
-        taken = {row for (row,) in await sql.fetch("claim_rows", batch=_batch(item.encoded for item in claims))}
+        taken = await _numbers(sql, "claim_rows", [(item.row, item.now) for item in claims])
         outcome.results += [(item, item.row in taken) for item in claims]
         outcome.wrote |= bool(taken)
     for item in items:
@@ -88,17 +89,17 @@ class Refusal(Exception):
 
 
 async def _changes(sql: Sql, drafts: list[Draft], outcome: Outcome) -> None:
-    new = {journal for (journal,) in await sql.fetch("add_seen", batch=_seen(drafts))}
+    new = await _numbers(sql, "add_seen", _seen(drafts))
     fresh = [draft for draft in drafts if draft.journal_number in new]
     if len(fresh) < len(drafts):
         repeated = [draft for draft in drafts if draft.journal_number not in new]
-        first: dict[int, int] = dict(await sql.fetch("seen_before", batch=_seen(repeated)))
+        first: dict[int, int] = dict(await sql.fetch("seen_before", batch=as_json(_seen(repeated))))
         outcome.results += [(draft, AlreadySeen(first[draft.journal_number])) for draft in repeated]
-    current = await _conversations(sql, fresh)
-    kept = [draft for draft in fresh if draft.change.conversation.number in current]
+    admitted = await _admitted(sql, fresh)
+    kept = [draft for draft in fresh if draft.number in admitted]
     if len(kept) < len(fresh):
-        stale = [draft for draft in fresh if draft.change.conversation.number not in current]
-        await sql.fetch("forget_seen", batch=_seen(stale))
+        stale = [draft for draft in fresh if draft.number not in admitted]
+        await sql.fetch("forget_seen", batch=as_json(_seen(stale)))
         outcome.results += [(draft, Stale()) for draft in stale]
     if kept:
         await _contents(sql, kept)
@@ -123,40 +124,33 @@ async def _number(sql: Sql, drafts: list[Draft], outcome: Outcome, promised: int
         draft.first_seq, draft.first_row = seq + 1, row + 1
 
 
-async def _conversations(sql: Sql, drafts: list[Draft]) -> set[int]:
+async def _admitted(sql: Sql, drafts: list[Draft]) -> set[int]:
     """The numbers of those that were new, or still as they were read."""
-    old = [draft.conversation for draft in drafts if draft.change.conversation.version]
-    new = [draft.conversation for draft in drafts if not draft.change.conversation.version]
-    rows = await _all(_fetch(sql, "change_conversations", old), _fetch(sql, "add_conversations", new))
-    return {number for found in rows for (number,) in found}
+    conversations = [draft.change.conversation for draft in drafts]
+    old = [(found.number, found.id, found.version) for found in conversations if found.version]
+    new = [(found.number, found.id, found.address.key) for found in conversations if not found.version]
+    return await _numbers(sql, "admit_changed", old) | await _numbers(sql, "admit_new", new)
 
 
 async def _contents(sql: Sql, drafts: list[Draft]) -> None:
     """Queued together, so that the connection's thread goes from one to the next without waiting for the loop."""
-    await _all(
-        _fetch(sql, "add_journal", (f"[{draft.journal_number},{draft.journal}" for draft in drafts)),
-        _fetch(sql, "add_facts", (f"[{draft.journal_number},{fact}" for draft in drafts for fact in draft.facts)),
-        _fetch(
-            sql,
-            "add_messages",
-            (f"[{seq},{tail}" for draft in drafts for seq, tail in enumerate(draft.messages, draft.first_seq)),
-        ),
-        _fetch(
-            sql,
-            "add_outbox",
-            (f"[{row},{tail}" for draft in drafts for row, tail in enumerate(draft.rows, draft.first_row)),
-        ),
-        _fetch(sql, "add_attachments", (pair for draft in drafts for pair in draft.attachments())),
-        _fetch(sql, "set_timers", (timer for draft in drafts for timer in draft.timers)),
-        _fetch(sql, "cancel_timers", (timer for draft in drafts for timer in draft.cancelled)),
-        _fetch(sql, "set_cursors", _last_cursors(drafts)),
-    )
+    wakes = [(draft.change.conversation.id, wake) for draft in drafts for wake in draft.change.timers]
+    writes: dict[str, list[Values]] = {
+        "fill_conversations": [draft.conversation for draft in drafts],
+        "add_journal": [(draft.journal_number, *draft.journal) for draft in drafts],
+        "add_facts": [(draft.journal_number, *fact) for draft in drafts for fact in draft.facts],
+        "add_messages": [row for draft in drafts for row in _numbered(draft.messages, draft.first_seq)],
+        "add_outbox": [row for draft in drafts for row in _numbered(draft.rows, draft.first_row)],
+        "add_attachments": [pair for draft in drafts for pair in draft.attachments()],
+        "set_timers": [(found, wake.timer, wake.at, wake.since) for found, wake in wakes if wake.at is not None],
+        "cancel_timers": [(found, wake.timer) for found, wake in wakes if wake.at is None],
+        "set_cursors": [(cursor.account, cursor.value) for draft in drafts if (cursor := draft.change.cursor)],
+    }
+    await _all(sql.write(name, rows) for name, rows in writes.items() if rows)
 
 
-def _last_cursors(drafts: list[Draft]) -> Iterable[str]:
-    """The last of each account, in the order in which the changes came."""
-    cursors = [(draft.change.cursor, draft.cursor) for draft in drafts]
-    return {cursor.account: text for cursor, text in cursors if cursor is not None and text is not None}.values()
+def _numbered(rows: list[Values], first: int) -> list[Values]:
+    return [(number, *row) for number, row in enumerate(rows, first)]
 
 
 def _committed(draft: Draft) -> Committed:
@@ -173,28 +167,20 @@ def _with_id(row: OutboxRow, number: int) -> OutboxRow:
     )  # fmt: skip
 
 
-def _seen(drafts: list[Draft]) -> str:
-    return _batch(
-        f"[{draft.journal_number},{draft.first_seq if draft.messages else 0},{draft.seen}" for draft in drafts
-    )
+def _seen(drafts: list[Draft]) -> list[Values]:
+    return [(draft.journal_number, draft.first_seq if draft.messages else 0, *draft.seen) for draft in drafts]
 
 
-def _batch(rows: Iterable[str]) -> str:
-    return f"[{','.join(rows)}]"
+async def _numbers(sql: Sql, name: str, rows: Sequence[Values]) -> set[int]:
+    """What a set-based statement returns: one number for every row that it took."""
+    return {number for (number,) in await sql.fetch(name, batch=as_json(rows))} if rows else set()
 
 
-async def _fetch(sql: Sql, name: str, rows: Iterable[str]) -> list[Row]:
-    batch = _batch(rows)
-    return [] if batch == "[]" else await sql.fetch(name, batch=batch)
-
-
-async def _all(*fetches: Awaitable[list[Row]]) -> list[list[Row]]:
+async def _all(writes: Iterable[Awaitable[None]]) -> None:
     """Waits for every one, also after a failure, so that nothing is still queued when the caller rolls back."""
-    found = await asyncio.gather(*fetches, return_exceptions=True)
-    for result in found:
+    for result in await asyncio.gather(*writes, return_exceptions=True):
         if isinstance(result, BaseException):
             raise result
-    return [result for result in found if not isinstance(result, BaseException)]
 
 
 def fail(item: Item, reason: Exception) -> None:

@@ -11,7 +11,7 @@ from typing import Any, cast
 import aiosqlite
 
 from conversation.ports import StorageError
-from storage.queries import query
+from storage.queries import positional, query
 
 Row = tuple[Any, ...]
 ITER_CHUNK = 64
@@ -33,6 +33,10 @@ class Sql:
     async def fetch(self, name: str, /, **parameters: object) -> list[Row]:
         """All rows of a named statement; raises sqlite3.Error."""
         return cast(list[Row], await self._connection.execute_fetchall(query(name), parameters))
+
+    async def write(self, name: str, rows: Sequence[tuple[object, ...]]) -> None:
+        """A named statement once for every row, in one go; raises sqlite3.Error."""
+        await self._connection.executemany(positional(name), rows)
 
     async def run(self, statement: str) -> None:
         """A statement without a name: the borders of a transaction."""

@@ -1,20 +1,20 @@
-"""A change as the rows that it will become, encoded once by whoever brings it, while the writer is busy with others.
+"""A change as the rows that it will become, made by whoever brings it while the writer is busy with others.
 
-Rows are JSON arrays. Numbers that only the writer knows come first in a row, so what is kept here are the *tails* of
-arrays, without the opening bracket.
+The numbers that only the writer knows come first in a row; it puts them there.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 
-from conversation.change import AlreadySeen, Change, Committed, Message, OutboxRow
+from conversation.change import AlreadySeen, Change, Committed, Fact, Message, OutboxRow
 from conversation.codec import dump, stage_name
-from conversation.model import Conversation, Resolved, Waiting, WithBot, WithOperator
+from conversation.model import Conversation, Resolved, Stage, Waiting, WithBot, WithOperator
+from storage.text import as_json, clean
 
+Values = tuple[object, ...]
 LAST_LENGTH = 200
 """Characters of the newest message that lists show."""
 
@@ -25,18 +25,20 @@ class Draft:
 
     change: Change
     waiter: asyncio.Future[Committed | AlreadySeen]
-    seen: str
-    conversation: str
-    journal: str
-    facts: list[str]
-    messages: list[str]
-    rows: list[str]
-    timers: list[str]
-    cancelled: list[str]
-    cursor: str | None
+    seen: Values
+    conversation: Values
+    journal: Values
+    facts: list[Values]
+    messages: list[Values]
+    rows: list[Values]
     journal_number: int = field(default=0)
     first_seq: int = field(default=0)
     first_row: int = field(default=0)
+
+    @property
+    def number(self) -> int:
+        """The conversation's."""
+        return self.change.conversation.number
 
     def keys(self) -> Iterator[Hashable]:
         """What no two changes of one batch may share: of two that do, the second waits for what became of the first."""
@@ -47,56 +49,54 @@ class Draft:
         if conversation.version == 0:
             yield "address", conversation.address.key
 
-    def attachments(self) -> Iterator[str]:
+    def attachments(self) -> Iterator[Values]:
         """Which of the messages show which files, once the messages have their numbers."""
         for seq, message in enumerate(self.change.messages, self.first_seq):
             for file in message.files:
-                yield encoded((seq, file.id))
+                yield seq, file.id
 
 
 def draft(change: Change, waiter: asyncio.Future[Committed | AlreadySeen], now: int) -> Draft:
     """Raises ValueError or TypeError for a payload that is not JSON."""
     conversation, journal = change.conversation, change.journal
     number = conversation.number
-    timers = [timer for timer in change.timers if timer.at is not None]
     return Draft(
-        change=change,
-        waiter=waiter,
-        seen=_tail((change.seen.account, change.seen.external_id, now)),
-        conversation=encoded(_conversation(conversation, change.messages, journal.at)),
-        journal=_tail(
-            (number, journal.kind, journal.at, journal.actor, stage_name(conversation.stage), _object(journal.payload))
+        change,
+        waiter,
+        clean((change.seen.account, change.seen.external_id, now)),
+        _conversation(conversation, change.messages, journal.at),
+        clean(
+            (number, journal.kind, journal.at, journal.actor, stage_name(conversation.stage), as_json(journal.payload))
         ),
-        facts=[_tail((number, f.name, f.at, f.value, f.entry, f.operator, f.team)) for f in change.facts],
-        messages=[_message(number, message) for message in change.messages],
-        rows=[_outbox_row(row) for row in change.outbox],
-        timers=[encoded((conversation.id, timer.timer, timer.at, timer.since)) for timer in timers],
-        cancelled=[encoded((conversation.id, timer.timer)) for timer in change.timers if timer.at is None],
-        cursor=None if change.cursor is None else encoded((change.cursor.account, change.cursor.value)),
+        [_fact(number, fact) for fact in change.facts],
+        [_message(number, message) for message in change.messages],
+        [_outbox_row(row) for row in change.outbox],
     )
 
 
-def _conversation(conversation: Conversation, messages: tuple[Message, ...], at: int) -> tuple[object, ...]:
+def _conversation(conversation: Conversation, messages: tuple[Message, ...], at: int) -> Values:
     stage = conversation.stage
     priority, team, owner, since = _queue_columns(stage)
     unread, answered = _unread(messages)
     last = next((_preview(message) for message in reversed(messages) if message.author != "note"), None)
-    return (
-        conversation.number, conversation.id, conversation.version, conversation.contact.id, conversation.contact.name,
-        conversation.address.key, conversation.address.channel, conversation.language, stage_name(stage), priority,
-        team, owner, since, conversation.opened_at, unread, answered, last, at, dump(conversation),
+    contact = conversation.contact
+    return clean(
+        (
+            contact.id, contact.name, conversation.address.channel, conversation.language, stage_name(stage), priority,
+            team, owner, since, conversation.opened_at, answered, unread, last, at, as_json(dump(conversation)),
+            conversation.number,
+        )
     )  # fmt: skip
 
 
-def _queue_columns(
-    stage: WithBot | Waiting | WithOperator | Resolved,
-) -> tuple[str, str | None, str | None, int | None]:
+def _queue_columns(stage: Stage) -> tuple[str, str | None, str | None, int | None]:
+    """Priority, team, owner, and since when it waits."""
     match stage:
         case Waiting():
-            return stage.priority, stage.team, None, stage.since
+            return stage.priority.value, stage.team, None, stage.since
         case WithOperator():
-            return stage.priority, stage.team, stage.operator, None
-        case _:
+            return stage.priority.value, stage.team, stage.operator, None
+        case WithBot() | Resolved():
             return "normal", None, None, None
 
 
@@ -116,65 +116,22 @@ def _preview(message: Message) -> str:
     return text if len(text) <= LAST_LENGTH else text[: LAST_LENGTH - 1] + "…"
 
 
-def _message(number: int, message: Message) -> str:
-    choices = [(choice.id, choice.label) for choice in message.choices] or None
-    files = [(file.id, file.name, file.mime, file.size) for file in message.files] or None
-    return _tail(
+def _fact(number: int, fact: Fact) -> Values:
+    return clean((number, fact.name, fact.at, fact.value, fact.entry, fact.operator, fact.team))
+
+
+def _message(number: int, message: Message) -> Values:
+    choices = as_json([(choice.id, choice.label) for choice in message.choices]) if message.choices else None
+    files = as_json([(file.id, file.name, file.mime, file.size) for file in message.files]) if message.files else None
+    return clean(
         (number, message.key, message.author, message.text, message.at, message.name, choices, files, message.entry)
     )
 
 
-def _outbox_row(row: OutboxRow) -> str:
-    return _tail(
+def _outbox_row(row: OutboxRow) -> Values:
+    return clean(
         (
-            row.key, row.lane, row.carrier, row.target, row.conversation, row.kind, _object(row.payload), row.state,
-            row.due, row.attempts, row.reason, row.message_key,
+            row.key, row.lane, row.carrier, row.target, row.conversation, row.kind, as_json(row.payload),
+            row.state.value, row.due, row.attempts, row.reason, row.message_key,
         )
     )  # fmt: skip
-
-
-def _object(payload: Mapping[str, object]) -> Mapping[str, object]:
-    return payload if isinstance(payload, dict) else dict(payload)
-
-
-def _tail(values: tuple[object, ...]) -> str:
-    return encoded(values)[1:]
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise TypeError(f"{type(value).__name__} is not JSON")
-
-
-_encode = json.JSONEncoder(
-    ensure_ascii=False, separators=(",", ":"), check_circular=False, allow_nan=False, default=_plain
-).encode
-
-
-def encoded(values: object) -> str:
-    """JSON that every database can keep: no lone surrogates and no NUL, which SQLite would cut a text at."""
-    text = _encode(values)
-    if "\\u0000" not in text and (text.isascii() or _is_unicode(text)):
-        return text
-    return _encode(_clean(values))
-
-
-def _is_unicode(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _clean(value: object) -> object:
-    match value:
-        case str():
-            return value.replace("\0", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        case Mapping():
-            return {_clean(key): _clean(item) for key, item in value.items()}
-        case tuple() | list():
-            return [_clean(item) for item in value]
-        case _:
-            return value

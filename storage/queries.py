@@ -8,12 +8,20 @@ from functools import cache
 from importlib import resources
 
 _NAME = re.compile(r"^-- name: (\w+)$")
+_PARAMETER = re.compile(r":(\w+)")
 _BATCH = re.compile(r"\bbatch\(([^)]*)\)")
 
 
 def query(name: str) -> str:
     """The statement in SQLite's spelling; KeyError if there is none of this name."""
     return _queries()[name]
+
+
+@cache
+def positional(name: str) -> str:
+    """The statement with numbered parameters, for rows whose values come in the order of first appearance."""
+    places: dict[str, int] = {}
+    return _PARAMETER.sub(lambda match: f"?{places.setdefault(match[1], len(places) + 1)}", query(name))
 
 
 @cache

@@ -1,9 +1,11 @@
 -- Every statement of the house, in the subset that SQLite and PostgreSQL share: RETURNING, ON CONFLICT, UPDATE … FROM,
 -- epoch-millisecond integers, JSON as text, named parameters (:name).
 --
--- Writes are set-based: `batch(…)` is the one thing that is spelled differently by each database. It stands for the rows
--- of the JSON array :batch, each itself an array with the named columns in this order; `queries.py` writes it out
--- (json_each on SQLite). "WHERE true" only helps SQLite's parser, which would else read ON as part of a join.
+-- A batch is written by one statement a kind. Where it matters what became of each row, the rows come as one JSON array of
+-- arrays, :batch, and `batch(…)` names their columns: the one thing that each database spells differently; `queries.py`
+-- writes it out (json_each on SQLite). Unpacking JSON costs, so these statements are narrow; wide rows follow with
+-- executemany, their values in the order in which the parameters first appear. "WHERE true" only helps SQLite's parser,
+-- which would else read ON as part of a join.
 
 -- ---------------------------------------------------------------------------------------------------------------- writer
 
@@ -40,113 +42,83 @@ WHERE (account, external_id, journal) IN (
     FROM batch(journal BIGINT, seq BIGINT, account TEXT, external_id TEXT, at BIGINT)
 )
 
--- name: add_conversations
--- A conversation is new only if none is open at its address: of two first messages the second joins the first.
-INSERT INTO conversations (
-    number, id, version, contact, name, address, channel, language, stage, priority, team, owner, waiting_since,
-    opened_at, unread, last, last_at, state
-)
-SELECT number, id, 1, contact, name, address, channel, language, stage, priority, team, owner, waiting_since,
-    opened_at, unread, COALESCE(last, ''), at, state
-FROM batch(
-    number BIGINT, id TEXT, version BIGINT, contact TEXT, name TEXT, address TEXT, channel TEXT, language TEXT, stage TEXT,
-    priority TEXT, team TEXT, owner TEXT, waiting_since BIGINT, opened_at BIGINT, unread BIGINT, answered BIGINT, last TEXT,
-    at BIGINT, state TEXT
-)
+-- name: admit_new
+-- A conversation is new only if none is open at its address: of two first messages the second joins the first. The rest
+-- of the row follows with fill_conversations.
+INSERT INTO conversations (number, id, address)
+SELECT number, id, address FROM batch(number BIGINT, id TEXT, address TEXT)
 WHERE NOT EXISTS (
     SELECT 1 FROM conversations AS open WHERE open.address = batch.address AND open.stage <> 'resolved'
 )
 ON CONFLICT DO NOTHING
 RETURNING number
 
--- name: change_conversations
+-- name: admit_changed
 -- Optimistic: a row that does not come back was changed by somebody else since it was read.
-UPDATE conversations
-SET version = conversations.version + 1, contact = batch.contact, name = batch.name, language = batch.language,
-    stage = batch.stage, priority = batch.priority, team = batch.team, owner = batch.owner,
-    waiting_since = batch.waiting_since,
-    unread = CASE WHEN batch.answered = 1 THEN batch.unread ELSE conversations.unread + batch.unread END,
-    last = COALESCE(batch.last, conversations.last),
-    last_at = CASE WHEN batch.last IS NULL THEN conversations.last_at ELSE batch.at END,
-    state = batch.state
-FROM batch(
-    number BIGINT, id TEXT, version BIGINT, contact TEXT, name TEXT, address TEXT, channel TEXT, language TEXT, stage TEXT,
-    priority TEXT, team TEXT, owner TEXT, waiting_since BIGINT, opened_at BIGINT, unread BIGINT, answered BIGINT, last TEXT,
-    at BIGINT, state TEXT
-)
+UPDATE conversations SET version = conversations.version + 1
+FROM batch(number BIGINT, id TEXT, version BIGINT)
 WHERE conversations.number = batch.number AND conversations.id = batch.id AND conversations.version = batch.version
 RETURNING conversations.number
+
+-- name: fill_conversations
+-- The contents of those that were admitted.
+UPDATE conversations
+SET contact = :contact, name = :name, channel = :channel, language = :language, stage = :stage, priority = :priority,
+    team = :team, owner = :owner, waiting_since = :waiting_since, opened_at = :opened_at,
+    unread = CASE WHEN :answered = 1 THEN 0 ELSE unread END + :unread,
+    last = COALESCE(:last, last), last_at = CASE WHEN :last IS NULL THEN last_at ELSE :at END, state = :state
+WHERE number = :number
 
 -- name: add_journal
 -- The events themselves; the numbers rise in the order of commits, which is what the feed relies on.
 INSERT INTO journal (id, number, kind, at, actor, stage, payload)
-SELECT id, number, kind, at, actor, stage, payload
-FROM batch(id BIGINT, number BIGINT, kind TEXT, at BIGINT, actor TEXT, stage TEXT, payload TEXT)
+VALUES (:id, :number, :kind, :at, :actor, :stage, :payload)
 
 -- name: add_facts
 -- What the metrics count.
 INSERT INTO facts (journal, number, name, at, value, entry, operator, team)
-SELECT journal, number, name, at, value, entry, operator, team
-FROM batch(
-    journal BIGINT, number BIGINT, name TEXT, at BIGINT, value DOUBLE PRECISION, entry TEXT, operator TEXT, team TEXT
-)
+VALUES (:journal, :number, :name, :at, :value, :entry, :operator, :team)
 
 -- name: add_messages
 -- The transcript.
 INSERT INTO messages (seq, number, key, author, text, at, name, choices, files, entry)
-SELECT seq, number, key, author, text, at, name, choices, files, entry
-FROM batch(
-    seq BIGINT, number BIGINT, key TEXT, author TEXT, text TEXT, at BIGINT, name TEXT, choices TEXT, files TEXT, entry TEXT
-)
+VALUES (:seq, :number, :key, :author, :text, :at, :name, :choices, :files, :entry)
 
 -- name: add_attachments
 -- Which messages show which file; only for the few batches that have any.
-INSERT INTO attachments (file, seq)
-SELECT file, seq FROM batch(seq BIGINT, file TEXT)
-WHERE true
-ON CONFLICT DO NOTHING
+INSERT INTO attachments (seq, file) VALUES (:seq, :file) ON CONFLICT DO NOTHING
 
 -- name: add_outbox
 -- What has to be carried out, kept in the same transaction as the reason for it.
 INSERT INTO outbox (
     id, key, lane, carrier, target, conversation, kind, payload, state, due, attempts, reason, message_key
 )
-SELECT id, key, lane, carrier, target, conversation, kind, payload, state, due, attempts, reason, message_key
-FROM batch(
-    id BIGINT, key TEXT, lane TEXT, carrier TEXT, target TEXT, conversation TEXT, kind TEXT, payload TEXT, state TEXT,
-    due BIGINT, attempts BIGINT, reason TEXT, message_key TEXT
+VALUES (
+    :id, :key, :lane, :carrier, :target, :conversation, :kind, :payload, :state, :due, :attempts, :reason, :message_key
 )
 
 -- name: set_timers
 -- One timer a name and conversation: a new one replaces the old.
-INSERT INTO timers (conversation, timer, at, since)
-SELECT conversation, timer, at, since FROM batch(conversation TEXT, timer TEXT, at BIGINT, since BIGINT)
-WHERE true
+INSERT INTO timers (conversation, timer, at, since) VALUES (:conversation, :timer, :at, :since)
 ON CONFLICT (conversation, timer) DO UPDATE SET at = excluded.at, since = excluded.since
 
 -- name: cancel_timers
 -- A wake-up without a time.
-DELETE FROM timers
-WHERE (conversation, timer) IN (SELECT conversation, timer FROM batch(conversation TEXT, timer TEXT))
+DELETE FROM timers WHERE conversation = :conversation AND timer = :timer
 
 -- name: set_cursors
 -- How far an account has been read moves together with what was read.
-INSERT INTO cursors (account, value)
-SELECT account, value FROM batch(account TEXT, value TEXT)
-WHERE true
+INSERT INTO cursors (account, value) VALUES (:account, :value)
 ON CONFLICT (account) DO UPDATE SET value = excluded.value
 
 -- name: settle_rows
 -- What became of attempts. A finished row stays finished, whoever comes late.
-UPDATE outbox
-SET state = batch.state, due = batch.due, attempts = batch.attempts, reason = batch.reason
-FROM batch(id BIGINT, state TEXT, due BIGINT, attempts BIGINT, reason TEXT)
-WHERE outbox.id = batch.id AND outbox.state NOT IN ('sent', 'dead')
+UPDATE outbox SET state = :state, due = :due, attempts = :attempts, reason = :reason
+WHERE id = :id AND state NOT IN ('sent', 'dead')
 
 -- name: claim_rows
 -- Marks rows as being sent, so that a crash during the send is known afterwards; `due` keeps when it began.
-UPDATE outbox
-SET state = 'sending', due = batch.at
+UPDATE outbox SET state = 'sending', due = batch.at
 FROM batch(id BIGINT, at BIGINT)
 WHERE outbox.id = batch.id AND outbox.state NOT IN ('sent', 'dead')
 RETURNING outbox.id

@@ -14,7 +14,8 @@ from conversation.change import AlreadySeen, Change, Committed, Settlement
 from conversation.ports import StorageError
 from storage.batch import Claim, Item, Job, Settle, fail, tell, write
 from storage.connections import Sql
-from storage.draft import Draft, draft, encoded
+from storage.draft import Draft, draft
+from storage.text import clean
 
 T = TypeVar("T")
 LARGEST_BATCH = 512
@@ -68,14 +69,14 @@ class Writer:
     async def settle(self, settlements: Sequence[Settlement]) -> None:
         """Raises StorageError."""
         if settlements:
-            rows = [encoded((s.row, s.state, s.due, s.attempts, s.reason)) for s in settlements]
+            rows = [clean((s.state.value, s.due, s.attempts, s.reason, s.row)) for s in settlements]
             waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             await self._submit(Settle(rows, waiter), waiter)
 
     async def claim(self, row: int, now: int) -> bool:
         """Raises StorageError."""
         waiter: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        return await self._submit(Claim(row, encoded((row, now)), waiter), waiter)
+        return await self._submit(Claim(row, now, waiter), waiter)
 
     async def run(self, work: Callable[[Sql], Awaitable[T]]) -> T:
         """Any other write, inside the next transaction; raises StorageError, or what the work refuses with."""

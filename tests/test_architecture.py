@@ -16,7 +16,13 @@ FORBIDDEN = {
 }  # fmt: skip
 CLOCKS_AND_FILES = {"now", "today", "utcnow", "open", "read_bytes", "write_text", "write_bytes"}
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40
-ONLY = {"rapidfuzz": "intents", "aiosqlite": "storage", "sqlite3": "storage", "telegram": "adapters", "discord": "adapters"}
+ONLY = {
+    "rapidfuzz": "intents",
+    "aiosqlite": "storage",
+    "sqlite3": "storage",
+    "telegram": "adapters",
+    "discord": "adapters",
+}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -137,6 +137,5 @@ def _described(engine: Recognition, part: Part) -> Iterator[str]:
             sure = f", best {best.entry} at {best.confidence:.0%}" if best else ""
             yield f"{verdict_name(verdict)}: not sure enough to answer{sure}"
     for candidate in part.ranking[isinstance(verdict, Answer) : _RUNNERS_UP + 1]:
-        entry = engine.faq.entry(candidate.entry)
-        title = entry.title_in(part.language) if entry else ""
-        yield f"  {candidate.confidence:6.1%}  {candidate.entry}  {title}"
+        found = engine.faq.entry(candidate.entry)
+        yield f"  {candidate.confidence:6.1%}  {candidate.entry}  {found.title_in(part.language) if found else ''}"

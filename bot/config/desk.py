@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, tzinfo
+from datetime import UTC, date, tzinfo
 from itertools import pairwise
 
 from bot.config.convert import language, line, list_of, mapping_of, scalar
@@ -19,13 +19,13 @@ from intents.problem import suggestion
 def read_handoff(root: Section) -> Handoff:
     """Everything about people; with mistakes noted, the defaults stand in."""
     with root.section("handoff") as section:
-        place = section.take("timezone", scalar(zone), zone("UTC"))
+        place = section.take("timezone", scalar(zone), None)
         holidays = _holidays(section)
         closed = frozenset(holidays.also) - frozenset(holidays.excepted)
-        teams = section.take("teams", mapping_of(lambda value: _team(value, place, closed)), {})
+        teams = section.take("teams", mapping_of(lambda value: _team(value, place or UTC, closed)), {})
         return Handoff(
-            timezone=place.key,
-            hours=Hours(place, section.take("hours", week, {}), closed),
+            timezone=place.key if place else "UTC",
+            hours=Hours(place or UTC, section.take("hours", week, {}), closed),
             holidays=holidays,
             teams=teams,
             answer_within=section.take("answer_within", _goals, {}),

@@ -48,7 +48,6 @@ from intents.problem import Problem, Problems, suggestion
 T = TypeVar("T")
 D = TypeVar("D")
 
-_NOTHING_WRITTEN = re.compile(r"\ufeff?(\s*(#[^\n]*)?(\n|$))*\Z")
 _RETENTION = 365 * DAY
 _LIMITS, _SAFETY, _MATCHING = Limits(), Safety(), Matching()
 
@@ -109,7 +108,7 @@ def settings() -> tuple[str, ...]:
 
 def _document(source: Source, environment: Mapping[str, str], problems: Problems) -> Node | None:
     words = source.text if isinstance(source.text, str) else source.text.decode("utf-8", "replace")
-    if _NOTHING_WRITTEN.match(words):
+    if all(line.lstrip()[:1] in ("", "#") for line in words.removeprefix("\ufeff").splitlines()):
         return None
     node = read(source.text, problems)
     if node is None:

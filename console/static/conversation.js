@@ -47,8 +47,8 @@ export class Conversation {
     if (this.number !== number) return; // another one was opened meanwhile
     const follow = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 120 || !this.log.children.length;
     this.head.replaceChildren(this.title(view), this.deeds(view));
-    this.log.replaceChildren(...this.card(view), transcript(view), this.history(view));
-    if (follow) this.log.querySelector(".messages").lastElementChild?.scrollIntoView({ block: "end" });
+    this.log.replaceChildren(...this.card(view), this.history(view), transcript(view));
+    if (follow) this.log.scrollTop = this.log.scrollHeight;
     this.composer.enable(view.stage !== "resolved");
   }
 

@@ -69,7 +69,9 @@ export class Inbox {
   }
 
   line(row) {
-    const time = row.waiting_since ? say("waits", { span: ago(row.waiting_since) }) : ago(row.last_at);
+    const since = row.waiting_since ?? row.last_at;
+    const long = row.waiting_since && Date.now() - new Date(since) >= 60000;
+    const time = long ? say("waits", { span: ago(since) }) : ago(since);
     return element(
       "li",
       {},

@@ -70,7 +70,7 @@ def _sure(turn: Turn, event: UserSaid) -> Entry | None:
 
 def _raise(turn: Turn, entry: Entry, stage: Waiting) -> None:
     """What turns out to be urgent moves ahead, and the desks ring once more."""
-    if entry.priority == Priority.URGENT and stage.priority != Priority.URGENT:
+    if entry.priority == "urgent" and stage.priority != Priority.URGENT:
         urgent = replace(stage, priority=Priority.URGENT, team=entry.team or stage.team)
         turn.enter(urgent)
         turn.alert("urgent", urgent)

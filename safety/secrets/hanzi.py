@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from safety.secrets.glued_han import find_glued_han
 from safety.secrets.model import Finding
 from safety.secrets.wordlists import HAN as LISTS
 from safety.secrets.wordlists import checksum_is_right, han_characters
@@ -25,6 +26,7 @@ def find_han_phrases(text: str) -> Iterator[Finding]:
     """Findings with spans in `text`, which is folded."""
     if len(_ALONE.findall(text)) >= _FEWEST:
         yield from _apart(text)
+    yield from find_glued_han(text)
 
 
 def _apart(text: str) -> Iterator[Finding]:

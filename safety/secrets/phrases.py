@@ -28,6 +28,7 @@ KEYWORDS = re.compile(
     r"|助记|助記|种子|種子|恢复|恢復|私钥|私鑰|备份|備份|单词|單詞|frase|semilla|semente|seme\b|мнемо|сид|фраз|kelime"
     r"|ニーモニック|シード|リカハリ|復元"
 )
+_BEFORE, _AFTER = 200, 100  # characters within which a keyword belongs to a run
 _LEADING = frozenset({"phrase", "seed", "word", "secret", "key", "wallet", "mnemonic", "recovery", "backup"})
 _LENGTHS = frozenset({12, 15, 18, 21, 24})
 
@@ -56,11 +57,10 @@ def find_phrases(text: str) -> Iterator[Finding]:
     if not numbers and not any(_runs_of_short_words(tokens, column)):
         return
     sequence = words(lower)
-    keyword = KEYWORDS.search(lower) is not None
-    found = list(_in_lists(sequence, numbers, keyword=keyword))
+    found = list(_in_lists(lower, sequence, numbers))
     if marks and not found:
         bare = [word for word in sequence if word.text not in marks]
-        found = list(_in_lists(bare, numbers, keyword=keyword))
+        found = list(_in_lists(lower, bare, numbers))
     yield from found
 
 
@@ -74,7 +74,7 @@ def _frequent(column: Iterable[int]) -> list[int]:
     ]
 
 
-def _in_lists(sequence: Sequence[Word], numbers: Iterable[int], *, keyword: bool) -> Iterator[Finding]:
+def _in_lists(lower: str, sequence: Sequence[Word], numbers: Iterable[int]) -> Iterator[Finding]:
     column = [word.bits for word in sequence]
     for start, stop in _runs_of_short_words([word.text for word in sequence], column):
         yield from _prefix_runs(sequence[start:stop])
@@ -82,6 +82,8 @@ def _in_lists(sequence: Sequence[Word], numbers: Iterable[int], *, keyword: bool
     for number in numbers:
         for start, stop in _dense_spans(listed, 1 << number):
             scored = list(_score(sequence[start:stop], number))
+            around = max(0, sequence[start].start - _BEFORE), scored[-1].word.end + _AFTER
+            keyword = KEYWORDS.search(lower, *around) is not None
             yield from _judge(scored, number, len(sequence), keyword=keyword)
 
 
@@ -212,11 +214,12 @@ def _level_without_gap(run: Sequence[_Scored], number: int, total: int, *, keywo
 
 def _level_with_gaps(run: Sequence[_Scored], total: int, *, keyword: bool) -> Level | None:
     exact = sum(item.score == _EXACT for item in run)
+    distinct = len({item.word.text for item in run})
     if exact < _FEWEST or not (keyword or len(run) >= 0.8 * total):
         return None
-    if len(run) >= 12 and exact >= 9 and len({item.word.text for item in run}) >= 10:
+    if len(run) >= 12 and exact >= 9 and distinct >= 10:
         return "hard"  # U
-    return "soft" if len(run) >= 10 else None  # B, with a gap
+    return "soft" if len(run) >= 10 and distinct >= 9 else None  # B, with a gap
 
 
 def _has_checksum(exact: Sequence[str], number: int) -> bool:

@@ -12,26 +12,27 @@ CREATE TABLE counters (
 INSERT INTO counters (id, number, journal, seq, outbox) VALUES (1, 1000, 0, 0, 0);
 
 -- `state` is the whole conversation as its codec writes it and the only thing that is decided upon; the other columns are
--- copies for lists. `unread` counts the user's messages since an operator last wrote.
+-- copies for lists. `unread` counts the user's messages since an operator last wrote. A row is admitted by number, id and
+-- address and filled in the same transaction; nobody ever reads the defaults.
 CREATE TABLE conversations (
     number INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
-    version BIGINT NOT NULL,
-    contact TEXT NOT NULL,
+    version BIGINT NOT NULL DEFAULT 1,
+    contact TEXT NOT NULL DEFAULT '',
     name TEXT,
     address TEXT NOT NULL,
-    channel TEXT NOT NULL,
-    language TEXT NOT NULL,
-    stage TEXT NOT NULL,
-    priority TEXT NOT NULL,
+    channel TEXT NOT NULL DEFAULT '',
+    language TEXT NOT NULL DEFAULT '',
+    stage TEXT NOT NULL DEFAULT '',
+    priority TEXT NOT NULL DEFAULT 'normal',
     team TEXT,
     owner TEXT,
     waiting_since BIGINT,
-    opened_at BIGINT NOT NULL,
-    unread BIGINT NOT NULL,
-    last TEXT NOT NULL,
-    last_at BIGINT NOT NULL,
-    state TEXT NOT NULL
+    opened_at BIGINT NOT NULL DEFAULT 0,
+    unread BIGINT NOT NULL DEFAULT 0,
+    last TEXT NOT NULL DEFAULT '',
+    last_at BIGINT NOT NULL DEFAULT 0,
+    state TEXT NOT NULL DEFAULT '{}'
 );
 CREATE INDEX conversations_address ON conversations (address, number);
 CREATE INDEX conversations_contact ON conversations (contact, number);

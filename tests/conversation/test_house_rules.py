@@ -43,9 +43,7 @@ surroundings = st.builds(
     staffed=st.booleans(),
     open_number=st.none() | st.just(7),
 )
-understandings = st.builds(
-    understood, st.sampled_from(IDS[:-1]), st.floats(0, 1), st.sampled_from(["en", "zh"])
-)
+understandings = st.builds(understood, st.sampled_from(IDS[:-1]), st.floats(0, 1), st.sampled_from(["en", "zh"]))
 commands = st.one_of(
     st.sampled_from([Claim(), Release(), Resolve(), Reopen()]),
     st.builds(Reply, TEXTS),
@@ -143,4 +141,3 @@ def check_the_rings(before: Conversation, event: Event, decision: Decision) -> N
     entered = isinstance(new, Waiting) and (not isinstance(old, Waiting) or old.entry != new.entry)
     assert rings.count("new") == int(entered)
     assert rings.count("urgent") <= 1
-

@@ -77,7 +77,9 @@ UNSURE = understood(confidence=0.26)
 TORN = understood(confidence=0.5)
 
 
-def said(text: str = "how do i back up", meaning: Understanding | None = None, at: int = NOON, **more: object) -> UserSaid:
+def said(
+    text: str = "how do i back up", meaning: Understanding | None = None, at: int = NOON, **more: object
+) -> UserSaid:
     """The user wrote."""
     event = UserSaid(f"e{next(_ids)}", at, text, meaning or understood(), AROUND)
     return replace(event, **more)  # type: ignore[arg-type] # replace checks the names

@@ -75,7 +75,7 @@ class Chat {
     this.panel = element(
       "section",
       { class: "panel", role: "dialog", "aria-labelledby": "title", hidden: true, onkeydown: (event) => event.key === "Escape" && this.hide() },
-      header, this.offline, this.transcript.node, footer,
+      header, this.offline, this.transcript.node, this.transcript.down, footer,
     );
     this.root.append(this.launcher, this.panel);
   }

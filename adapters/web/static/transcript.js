@@ -14,12 +14,15 @@ export class Transcript {
     this.list = element("ol", { class: "messages" });
     this.unsent = element("ol", { class: "messages" });
     this.hello = element("div", { class: "hello" });
+    this.down = element("button", { class: "down", type: "button", hidden: true, onclick: () => this.scroll() }, icon("down"));
     this.node = element("div", { class: "transcript", role: "log", "aria-live": "polite", tabindex: "0" }, this.hello, this.list, this.unsent);
+    this.node.addEventListener("scroll", () => (this.down.hidden = this.rest() < 24));
   }
 
   relabel(texts, language) {
     this.texts = texts;
     this.language = language;
+    this.down.setAttribute("aria-label", texts.down);
     this.hello.replaceChildren(element("p", {}, texts.welcome), element("p", { class: "small" }, texts.safety));
     this.list.replaceChildren(...this.messages.map((message) => this.row(message)));
     this.offerChoices();
@@ -32,7 +35,7 @@ export class Transcript {
   }
 
   show(message) {
-    const follow = this.atEnd();
+    const follow = this.follows();
     const before = this.messages.at(-1);
     this.messages.push(message);
     this.list.append(this.row(message, before));
@@ -130,7 +133,7 @@ export class Transcript {
   async preview(file, holder, button) {
     try {
       file.url ??= URL.createObjectURL(await this.client.file(file.id));
-      const picture = element("img", { src: file.url, alt: file.name, class: "picture", onload: () => this.toEnd() });
+      const picture = element("img", { src: file.url, alt: file.name, class: "picture", onload: () => this.follows() && this.toEnd() });
       button.replaceChildren(picture);
       button.classList.add("shown");
       holder.classList.add("shown");
@@ -145,11 +148,27 @@ export class Transcript {
     if (!file.url) setTimeout(() => URL.revokeObjectURL(url), 60000);
   }
 
-  atEnd() {
-    return this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < 80;
+  rest() {
+    return this.node.scrollHeight - this.node.clientHeight - this.node.scrollTop;
   }
 
+  scroll() {
+    this.node.scrollTo({ top: this.node.scrollHeight, behavior: "smooth" });
+  }
+
+  // Whether the visitor is where we brought them, or further down, and did not scroll back to read.
+  follows() {
+    return this.node.scrollTop >= (this.brought ?? 0) - 40;
+  }
+
+  // To the end, but not past the beginning of the newest message and what it answers, so a long one is read in order.
   toEnd() {
-    this.node.scrollTop = this.node.scrollHeight;
+    const end = this.node.scrollHeight - this.node.clientHeight;
+    const newest = this.waiting.size ? null : this.list.lastElementChild;
+    const before = newest?.previousElementSibling;
+    const top = (before?.classList.contains("user") ? before : newest)?.offsetTop ?? Infinity;
+    this.brought = Math.max(0, Math.min(end, top - 14));
+    this.node.scrollTop = this.brought;
+    this.down.hidden = this.rest() < 24;
   }
 }

@@ -1,0 +1,138 @@
+"""Mistakes in a configuration: each is named with its place and its remedy, all at once, and none escapes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.config import Config, Source, read_config, settings
+from intents.problem import Problem
+
+
+def mistakes(text: str | bytes, environment: dict[str, str] | None = None) -> tuple[Problem, ...]:
+    return read_config(Source("f.yaml", text, Path()), environment or {})[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "words"),
+    [
+        ("prot: 1", "f.yaml:1:1: error: prot", "unknown key"),
+        ("port: 1", "f.yaml:1:1: error: port", "did you mean 'web.port'?"),
+        ("web: {prot: 1}", "f.yaml:1:7: error: web.prot", "did you mean 'port'?"),
+        ("web: {port: 65536}", "f.yaml:1:13: error: web.port", "0 to 65535"),
+        ("web: {port: 80.5}", "f.yaml:1:13: error: web.port", "'80.5' does not fit"),
+        ("web: [1]", "f.yaml:1:6: error: web", "a list does not fit"),
+        ("web: {demo: maybe}", "f.yaml:1:13: error: web.demo", "on or off"),
+        ("web: {host: 'a b'}", "f.yaml:1:13: error: web.host", "host name"),
+        ("web: {public_url: example.org}", "f.yaml:1:19: error: web.public_url", "https://"),
+        ("web: {public_url: 'http://x:port'}", "f.yaml:1:19: error: web.public_url", "does not fit"),
+        ("web: {allowed_origins: ['https://x.org/page']}", "f.yaml:1:25: error: web.allowed_origins[0]", "only scheme"),
+        ("database: mysql://x", "f.yaml:1:11: error: database", "sqlite:///FILE"),
+        ("database: sqlite://x.db", "f.yaml:1:11: error: database", "sqlite:///FILE"),
+        ("languages: en", "f.yaml:1:12: error: languages", "list"),
+        ("languages: [en, en]", "f.yaml:1:12: error: languages", "once"),
+        ("languages: ['']", "f.yaml:1:13: error: languages[0]", "language code"),
+        ("variables: {a b: c}", "f.yaml:1:13: error: variables.a b", "letters"),
+        ("log: xml", "f.yaml:1:6: error: log", "text, json"),
+        ("matching: {answer_above: 1.5}", "f.yaml:1:26: error: matching.answer_above", "auto or a number"),
+        ("matching: {answer_above: .3, clarify_above: .5}", "f.yaml:1:45: error: matching.clarify_above", "lower"),
+        ("matching: {semantic: On}", "f.yaml:1:22: error: matching.semantic", "off, auto, best"),
+        ("handoff: {timezone: Asia/Singapur}", "f.yaml:1:21: error: handoff.timezone", "Asia/Singapore"),
+        ("handoff: {timezone: ../x}", "f.yaml:1:21: error: handoff.timezone", "time zone"),
+        ("handoff: {hours: {fun: []}}", "f.yaml:1:19: error: handoff.hours.fun", "mon-fri"),
+        ("handoff: {hours: {mon-fri: [], fri: []}}", "f.yaml:1:32: error: handoff.hours.fri", "each day once"),
+        ("handoff: {hours: {mon: ['18:00-09:00']}}", "f.yaml:1:25: error: handoff.hours.mon[0]", "earlier time first"),
+        ("handoff: {hours: {mon: ['25:00-26:00']}}", "f.yaml:1:25: error: handoff.hours.mon[0]", "24:00"),
+        ("handoff: {hours: {mon: [08:00-12:00, 11:00-13:00]}}", "f.yaml:1:24: error: handoff.hours.mon", "overlap"),
+        ("handoff: {holidays: {also: [2026-02-30]}}", "f.yaml:1:29: error: handoff.holidays.also[0]", "exists"),
+        ("handoff: {holidays: {country: Singapore}}", "f.yaml:1:31: error: handoff.holidays.country", "two letters"),
+        ("handoff: {answer_within: {norml: 1s}}", "f.yaml:1:27: error: handoff.answer_within.norml", "'normal'"),
+        ("handoff: {auto_resolve: 24}", "f.yaml:1:25: error: handoff.auto_resolve", "72h"),
+        ("handoff: {auto_resolve: 0s}", "f.yaml:1:25: error: handoff.auto_resolve", "at least 60s"),
+        ("handoff: {shifts: [{team: core}]}", "f.yaml:1:20: error: handoff.shifts[0].who", "missing"),
+        (
+            "handoff: {teams: {core: {}}, shifts: [{team: cor, who: a, when: {mon: 09:00-10:00}}]}",
+            "f.yaml:1:46: error: handoff.shifts[0].team",
+            "did you mean 'core'?",
+        ),
+        ("telegram: {rates: {chat: fast}}", "f.yaml:1:26: error: telegram.rates.chat", "8/10s"),
+        ("telegram: {rates: fast}", "f.yaml:1:19: error: telegram.rates", "write off"),
+        ("telegram: {mode: pull}", "f.yaml:1:18: error: telegram.mode", "polling, webhook"),
+        ("telegram: {token: a, mode: webhook}", "f.yaml:1:11: error: telegram.webhook_secret", "missing"),
+        ("telegram: {desk_chats: [[1]]}", "f.yaml:1:25: error: telegram.desk_chats[0]", "a list does not fit"),
+        ("telegram: {groups: [{topics: [1]}]}", "f.yaml:1:21: error: telegram.groups[0].chat", "missing"),
+        ("discord: {gateway_url: 'http://x'}", "f.yaml:1:24: error: discord.gateway_url", "wss://"),
+        ("mail: {address: nobody}", "f.yaml:1:17: error: mail.address", "help@example.org"),
+        ("texts: {en: {welcom: hi}}", "f.yaml:1:14: error: texts.en.welcom", "did you mean 'welcome'?"),
+        (
+            "safety: {official_domains: ['https://x.org']}",
+            "f.yaml:1:29: error: safety.official_domains[0]",
+            "only the domain",
+        ),
+        ("explorers: {eth: 'https://x.org/'}", "f.yaml:1:18: error: explorers.eth", "{tx}"),
+        ("limits: {contact: 0/s}", "f.yaml:1:19: error: limits.contact", "at least one"),
+        ("limits: {open_conversations: 0}", "f.yaml:1:30: error: limits.open_conversations", "from 1"),
+        ("retention: {messages: 1h}", "f.yaml:1:23: error: retention.messages", "at least"),
+        ("snippets: [a]", "f.yaml:1:11: error: snippets", "a list does not fit"),
+        ("faq: []", "f.yaml:1:6: error: faq", "at least one file"),
+        ('faq: "a\\0b"', "f.yaml:1:6: error: faq", "control characters"),
+        ("web: {port: '${PORT-1}'}", "f.yaml:1:13: error: -", "${NAME:-value}"),
+        ("- web", "f.yaml:1:1: error: -", "a list"),
+        ("web: {port: 1}\nweb: {port: 2}", "f.yaml:2:1: error: -", "second time"),
+    ],
+)
+def test_a_mistake_is_named_with_its_place_and_remedy(text: str, place: str, words: str) -> None:
+    found = [str(problem) for problem in mistakes(text)]
+    assert any(line.startswith(f"{place}: ") and words in line for line in found), found
+
+
+def test_ten_mistakes_are_all_reported_at_once_in_the_order_of_the_file() -> None:
+    lines = [
+        "database: oracle",
+        "langages: [en]",
+        "web: {port: big}",
+        "telegram: {mode: x}",
+        "matching: {answer_above: high}",
+        "handoff: {timezone: Mars}",
+        "limits: {contact: many}",
+        "retention: {messages: forever}",
+        "safety: {floods: sometimes}",
+        "log: loud",
+    ]
+    assert [problem.line for problem in mistakes("\n".join(lines))] == list(range(1, 11))
+
+
+def test_a_mistake_in_the_environment_names_the_variable() -> None:
+    [problem] = mistakes("", {"FRONTDESK_PORT": "many"})
+    assert str(problem).startswith("environment:1:1: error: FRONTDESK_PORT: ")
+
+
+NAMES = st.sampled_from([*settings(), *(name.rsplit(".")[-1] for name in settings()), "mon-fri", "x"])
+PLAIN = st.one_of(
+    st.text(max_size=20),
+    st.integers(),
+    st.floats(),
+    st.booleans(),
+    st.none(),
+    st.sampled_from(["auto", "09:00-10:00", "1/s", "2026-01-01", "sqlite:///x", "https://x.org/{tx}", "${A:-b}"]),
+)
+TREES = st.recursive(PLAIN, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4))
+
+
+@given(st.one_of(st.binary(max_size=300), st.text(max_size=300)))
+def test_any_bytes_are_a_configuration_or_a_list_of_mistakes(raw: bytes | str) -> None:
+    config, problems = read_config(Source("f.yaml", raw, Path()), {})
+    assert isinstance(config, Config)
+    assert all(problem.line >= 1 and problem.column >= 1 and problem.message for problem in problems)
+
+
+@given(st.dictionaries(NAMES, TREES, max_size=5))
+def test_any_tree_is_a_configuration_or_a_list_of_mistakes(tree: dict[str, object]) -> None:
+
+    config, problems = read_config(Source("f.yaml", json.dumps(tree), Path()), {"A": "[1"})
+    assert isinstance(config, Config)
+    assert all(problem.message and "Error" not in problem.message for problem in problems)

@@ -1,0 +1,73 @@
+"""A FAQ that must not be served: unreadable, asking for secrets, or leading away from the official domains."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.config.model import Config, Safety
+from bot.faq_rules import contents, rules, serviceable
+from intents.faq import FaqError, parse
+from intents.problem import Problem
+
+STRICT = Config(safety=Safety(official_domains=("example.org",)), explorers={"eth": "https://etherscan.io/tx/{tx}"})
+
+
+def found(answer: str, config: Config, more: str = "") -> tuple[Problem, ...]:
+    faq = parse(f"entries:\n  - id: a\n    questions: [b]\n    answer: '{answer}'\n{more}")
+    return tuple(problem for rule in rules(config) for problem in rule(faq))
+
+
+def test_an_answer_that_asks_for_a_secret_is_an_error_with_its_place() -> None:
+    [problem] = found("Please send us your recovery phrase.", Config())
+    assert (problem.line, problem.severity, problem.id) == (2, "error", "a")
+    assert "recovery phrase" in problem.message
+    assert found("We never ask for your recovery phrase.", Config()) == ()
+
+
+def test_links_are_free_until_the_official_domains_are_known() -> None:
+    answer = "See https://evil.net/x and https://help.example.org and https://etherscan.io/tx/1"
+    assert found(answer, Config()) == ()
+    [problem] = found(answer, STRICT)
+    assert problem.severity == "error"
+    assert "'https://evil.net/x'" in problem.message
+    assert "safety.official_domains" in problem.message
+
+
+def test_a_variable_cannot_bring_a_foreign_link_along() -> None:
+    own = Config(safety=STRICT.safety, variables={"status_page": "https://status.evil.net"})
+    assert len(found("State: {status_page}", own)) == 1
+    assert found("State: {status_page}", STRICT) == ()
+
+
+def test_pictures_and_videos_come_from_the_official_domains_too() -> None:
+    media = "    media: [{image: docs/a.png}, {video: 'https://tube.net/v'}]"
+    [problem] = found("Look.", STRICT, media)
+    assert "https://tube.net/v" in problem.message
+
+
+def test_all_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:
+    with pytest.raises(FaqError) as raised:
+        contents([tmp_path / "no.yaml", tmp_path])
+    assert [problem.file for problem in raised.value.problems] == sorted([str(tmp_path), str(tmp_path / "no.yaml")])
+
+
+def test_what_is_not_utf_8_is_said_with_its_place(tmp_path: Path) -> None:
+    (tmp_path / "faq.yaml").write_bytes(b"entries: []\n# \xff")
+    with pytest.raises(FaqError, match=r"faq.yaml:2:3: error: -: not UTF-8"):
+        serviceable(Config(faq=(tmp_path / "faq.yaml",)))
+
+
+def test_a_faq_that_asks_for_a_secret_does_not_serve(tmp_path: Path) -> None:
+    (tmp_path / "faq.yaml").write_text(
+        "entries: [{id: a, questions: [b], answer: Tell me your private key.}]", encoding="utf-8"
+    )
+    with pytest.raises(FaqError, match="asks for a secret"):
+        serviceable(Config(faq=(tmp_path / "faq.yaml",)))
+
+
+def test_the_shipped_faqs_keep_the_rules() -> None:
+    root = Path(__file__).parents[2]
+    for path in (root / "faq.yaml", root / "bot" / "samples" / "faq.yaml"):
+        assert serviceable(Config(faq=(path,), safety=STRICT.safety)).entries

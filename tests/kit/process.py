@@ -1,0 +1,114 @@
+"""The real program as its own process, and a browser to look at it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+PROGRAM = Path(sys.executable).with_name("frontdesk")
+CHROMIUM_FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+END = 15
+"""Seconds within which the program has to end after SIGTERM, or the test fails."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A serving process: where it is, the lines it printed at the start, and its folder."""
+
+    process: subprocess.Popen[str]
+    base: str
+    setup: str | None
+    folder: Path
+
+    def stop(self) -> int:
+        """SIGTERM; the exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(END)
+
+    def kill(self) -> None:
+        """As when the power fails."""
+        self.process.kill()
+        self.process.wait(END)
+
+    def errors(self) -> str:
+        """What it logged."""
+        return (self.folder / "stderr.txt").read_text(encoding="utf-8")
+
+
+def start(folder: Path, *arguments: str, port: int = 0) -> Running:
+    """Starts `frontdesk run` in this folder and returns once it said that it is ready."""
+    command = [str(PROGRAM), "run", "--port", str(port), *arguments]
+    with (folder / "stderr.txt").open("a", encoding="utf-8") as log:
+        process = subprocess.Popen(
+            command, cwd=folder, env=_environment(), stdout=subprocess.PIPE, stderr=log, text=True
+        )
+    assert process.stdout is not None
+    ready = process.stdout.readline()
+    found = re.fullmatch(r"ready (http://\S+)\n", ready)
+    if found is None:
+        process.kill()
+        process.wait(END)
+        raise AssertionError(f"not ready: {ready}{(folder / 'stderr.txt').read_text(encoding='utf-8')}")
+    return Running(process, found[1], _setup_link(process), folder)
+
+
+def _setup_link(process: subprocess.Popen[str]) -> str | None:
+    """The link for the first operator, if it was printed; the lines before it are for people."""
+    assert process.stdout is not None
+    for line in process.stdout:
+        if found := re.search(r"http://\S+/console/setup/\S+", line):
+            return found[0]
+        if re.search(r"/console$", line.strip()):
+            os.set_blocking(process.stdout.fileno(), False)
+            rest = process.stdout.readline()
+            os.set_blocking(process.stdout.fileno(), True)
+            found = re.search(r"http://\S+/console/setup/\S+", rest)
+            return found[0] if found else None
+    return None
+
+
+@contextmanager
+def running(folder: Path, *arguments: str) -> Iterator[Running]:
+    """A process for the time of a test; it has to end by itself and without an error."""
+    started = start(folder, *arguments)
+    try:
+        yield started
+    except BaseException:
+        started.kill()
+        raise
+    assert started.stop() == 0, started.errors()
+
+
+def _environment() -> dict[str, str]:
+    """Ours without what would configure the program from outside."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("FRONTDESK_", "TELEGRAM_", "DISCORD_"))
+    }
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium without a window."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert path is not None, "Chromium is missing; `make test` installs it."
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_FLAGS))
+        try:
+            yield browser
+        finally:
+            browser.close()
