@@ -27,9 +27,9 @@ from conversation.delivery import RowState
 from conversation.effects import Wake
 from conversation.model import Address, Choice, Contact, Conversation, WithBot
 from storage.database import open_store
-from storage.draft import Draft, Values, draft
+from storage.draft import Draft, draft
 from storage.queries import positional, query
-from storage.text import as_json
+from storage.text import Values, as_json
 
 NOW = 1_767_225_600_000
 QUESTION = "how do i back up my wallet before i change my phone? 怎么备份钱包"

@@ -74,7 +74,9 @@ def read(text: str | bytes, problems: Problems) -> Node | None:
     try:
         return _Builder(problems).build(_events(decoded))
     except _TooDeepError as error:
-        problems.error(error.line, error.column, f"nested deeper than {DEEPEST} levels; brackets may be missing their end")
+        problems.error(
+            error.line, error.column, f"nested deeper than {DEEPEST} levels; brackets may be missing their end"
+        )
     except yaml.MarkedYAMLError as error:
         _explain(error, decoded, problems)
     return None

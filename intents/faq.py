@@ -100,7 +100,9 @@ def _entries(root: Mapping, languages: tuple[Language, ...], problems: Problems)
         problems.error(root.line, root.column, "'entries' is missing; list the questions and answers under it")
         return []
     if not isinstance(node, Sequence):
-        problems.error(node.line, node.column, f"'entries' must be a list, not {kind(node)}; begin each entry with '- id:'")
+        problems.error(
+            node.line, node.column, f"'entries' must be a list, not {kind(node)}; begin each entry with '- id:'"
+        )
         return []
     if not node.items:
         problems.error(node.line, node.column, "'entries' is empty; add a first entry")

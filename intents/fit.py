@@ -78,7 +78,11 @@ def fit(faq: Faq, encoder: Encoder | None = None) -> Model:
         languages=faq.languages,
         entries=tuple(entry.id for entry in faq.entries),
         exact=_exact(faq),
-        courtesies=frozenset(at for at, entry in enumerate(faq.entries) if any(is_courtesy(normalize(q)) for qs in entry.questions.values() for q in qs)),
+        courtesies=frozenset(
+            at
+            for at, entry in enumerate(faq.entries)
+            if any(is_courtesy(normalize(q)) for qs in entry.questions.values() for q in qs)
+        ),
         words=Counter(word for words in examples.words for word in set(words)),
         usual_length=_usual_length(examples),
         lexicon=lexicon,
@@ -101,7 +105,7 @@ def _collapse(table: Cells, coefficients: Floats) -> tuple[Floats, Floats]:
 
 def _usual_length(examples: Examples) -> int:
     lengths = sorted(length(words) for words in examples.words)
-    return lengths[len(lengths) * 19 // 20] if lengths else 0
+    return lengths[len(lengths) * 9 // 10] * 3 // 2 if lengths else 0
 
 
 def _exact(faq: Faq) -> dict[str, tuple[int, ...]]:

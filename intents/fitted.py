@@ -43,7 +43,7 @@ class Model:
     words: Mapping[str, int]
     """Word → in how many questions."""
     usual_length: int
-    """What nineteen of twenty questions do not exceed, as `features.length` measures."""
+    """Half as much again as nine of ten questions, as `features.length` measures: beyond it, a text tells a story."""
     lexicon: Lexicon
     weights: Floats
     """float32[features, entries]."""

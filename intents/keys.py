@@ -23,7 +23,12 @@ _MEDIA = Record(
 
 ENTRY = Record(
     (
-        Key("id", _ID, "A stable name of 1 to 80 of A–Z a–z 0–9 . _ - ?, unique among all entries.", "give the entry a unique one"),
+        Key(
+            "id",
+            _ID,
+            "A stable name of 1 to 80 of A–Z a–z 0–9 . _ - ?, unique among all entries.",
+            "give the entry a unique one",
+        ),
         Key("title", ByLanguage(Text()), "A short heading, by language; shown as a choice and in the help centre."),
         Key(
             "questions",
@@ -41,10 +46,18 @@ ENTRY = Record(
         Key("tags", ListOf(_WORD), "Topics: menus of the bot and categories of the help centre."),
         Key("media", ListOf(_MEDIA), "Pictures and videos that belong to the answer."),
         Key("related", ListOf(_ID), "Ids of entries that are offered as buttons below the answer."),
-        Key("handoff", OneOf(("never", "offer", "always")), "Whether a person is offered with the answer (offer), never, or takes over at once (always)."),
+        Key(
+            "handoff",
+            OneOf(("never", "offer", "always")),
+            "Whether a person is offered with the answer (offer), never, or takes over at once (always).",
+        ),
         Key("team", _WORD, "The team that takes over."),
         Key("priority", OneOf(("low", "normal", "high", "urgent")), "How urgent a handoff from this entry is."),
-        Key("needs", ListOf(_WORD, longest=4), "At most four things to ask before a person takes over; the user may skip them."),
+        Key(
+            "needs",
+            ListOf(_WORD, longest=4),
+            "At most four things to ask before a person takes over; the user may skip them.",
+        ),
         Key("expires", Date(), "A day such as 2027-01-31 after which a warning asks for a look at the answer."),
         Key("steps", Anything(), "Guided troubleshooting: ask, choices, then: an entry, solved or handoff."),
     )
@@ -53,8 +66,17 @@ ENTRY = Record(
 FAQ = Record(
     (
         Key("version", Number((1,)), "The version of this format."),
-        Key("languages", ListOf(_LANGUAGE, shortest=1), "Codes of the languages of this file; the first is the fallback. Without it: [en]."),
-        Key("entries", ListOf(ENTRY, shortest=1), "The questions and answers.", "list the questions and answers under it"),
+        Key(
+            "languages",
+            ListOf(_LANGUAGE, shortest=1),
+            "Codes of the languages of this file; the first is the fallback. Without it: [en].",
+        ),
+        Key(
+            "entries",
+            ListOf(ENTRY, shortest=1),
+            "The questions and answers.",
+            "list the questions and answers under it",
+        ),
     )
 )
 

@@ -54,7 +54,10 @@ def _scales(squares: Floats, words: Booleans) -> Floats:
     of_words = float(squares[words].sum())
     of_grams = float(squares.sum()) - of_words
     shares = (1.0 if of_grams > 0 else 0.0, WORD_SHARE if of_words > 0 else 0.0)
-    scale = [math.sqrt(share / sum(shares) / square) if share else 0.0 for share, square in zip(shares, (of_grams, of_words), strict=True)]
+    scale = [
+        math.sqrt(share / sum(shares) / square) if share else 0.0
+        for share, square in zip(shares, (of_grams, of_words), strict=True)
+    ]
     found: Floats = np.where(words, np.float32(scale[1]), np.float32(scale[0]))
     return found
 

@@ -37,7 +37,9 @@ def lint(faq: Faq, today: date, rules: Sequence[Rule] = (), find: Finder | None 
 def _languages(faq: Faq) -> Iterator[Problem]:
     for entry in faq.entries:
         for language in faq.languages:
-            missing = [name for name, by in (("questions", entry.questions), ("answer", entry.answer)) if language not in by]
+            missing = [
+                name for name, by in (("questions", entry.questions), ("answer", entry.answer)) if language not in by
+            ]
             if missing:
                 what = " and no ".join(missing)
                 yield at(entry, "warning", f"no {what} in '{language}'; people who write it get another language")
@@ -57,7 +59,9 @@ def _shared_questions(faq: Faq) -> Iterator[Problem]:
         for question in dict.fromkeys(text for texts in entry.questions.values() for text in texts):
             other = first.setdefault(normalize(question), entry)
             if other is not entry:
-                yield at(entry, "warning", f"the question '{question}' also stands in '{other.id}'; keep it in one of them")
+                yield at(
+                    entry, "warning", f"the question '{question}' also stands in '{other.id}'; keep it in one of them"
+                )
 
 
 def _expired(faq: Faq, today: date) -> Iterator[Problem]:

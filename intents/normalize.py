@@ -55,7 +55,11 @@ def _without_accent(character: str) -> str:
 
 def is_han(character: str) -> bool:
     """Whether this is a Chinese character (also used in Japanese)."""
-    return "\u3400" <= character <= "\u9fff" or "\uf900" <= character <= "\ufaff" or "\U00020000" <= character <= "\U000323af"
+    return (
+        "\u3400" <= character <= "\u9fff"
+        or "\uf900" <= character <= "\ufaff"
+        or "\U00020000" <= character <= "\U000323af"
+    )
 
 
 _TO_SIMPLIFIED = OpenCC("t2s")

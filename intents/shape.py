@@ -186,7 +186,9 @@ def _by_language(node: Node, value: Shape, reading: Reading, name: str) -> dict[
     for language, child in node.pairs:
         if language.text not in reading.languages:
             hint = suggestion(language.text, reading.languages)
-            reading.error(language, f"the language '{language.text}' is not listed under languages; add it there, or {hint}")
+            reading.error(
+                language, f"the language '{language.text}' is not listed under languages; add it there, or {hint}"
+            )
             continue
         taken = take(child, value, reading, f"{name} in '{language.text}'")
         if taken is not None:
@@ -217,5 +219,7 @@ def _record(node: Node, shape: Record, reading: Reading, name: str) -> dict[str,
 
 def _anything(node: Node, reading: Reading, name: str) -> list[Plain] | None:
     if isinstance(node, Scalar):
-        reading.error(node, f"{name} must be a list or a mapping, not {kind(node)}; see the description of the FAQ file")
+        reading.error(
+            node, f"{name} must be a list or a mapping, not {kind(node)}; see the description of the FAQ file"
+        )
     return None

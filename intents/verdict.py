@@ -22,7 +22,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Clarify:
-    """"Did you mean …": up to three ids, best first."""
+    """ "Did you mean …": up to three ids, best first."""
 
     entries: tuple[str, ...]
 

@@ -10,8 +10,8 @@ from typing import Any
 from conversation.change import AlreadySeen, Committed, OutboxRow
 from conversation.ports import Stale
 from storage.connections import Sql
-from storage.draft import Draft, Values
-from storage.text import as_json
+from storage.draft import Draft
+from storage.text import Values, as_json
 
 
 @dataclass(slots=True, eq=False)

@@ -7,47 +7,41 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
-from conversation.change import AlreadySeen, Change, Committed, Fact, Message, OutboxRow
+from conversation.change import AlreadySeen, Change, Committed, Message, OutboxRow
 from conversation.codec import dump, stage_name
 from conversation.model import Conversation, Resolved, Stage, Waiting, WithBot, WithOperator
-from storage.text import as_json, clean
+from storage.text import Values, as_json, clean, keepable
 
-Values = tuple[object, ...]
 LAST_LENGTH = 200
 """Characters of the newest message that lists show."""
 
 
 @dataclass(slots=True, eq=False)
 class Draft:
-    """A change on its way into the database, with the one who waits for it."""
+    """A change on its way into the database, with the one who waits for it.
+
+    `keys` are what no two changes of one batch may share: of two that do, the second waits for what became of the first.
+    """
 
     change: Change
     waiter: asyncio.Future[Committed | AlreadySeen]
+    keys: tuple[Hashable, ...]
     seen: Values
     conversation: Values
     journal: Values
     facts: list[Values]
     messages: list[Values]
     rows: list[Values]
-    journal_number: int = field(default=0)
-    first_seq: int = field(default=0)
-    first_row: int = field(default=0)
+    journal_number: int = 0
+    first_seq: int = 0
+    first_row: int = 0
 
     @property
     def number(self) -> int:
         """The conversation's."""
         return self.change.conversation.number
-
-    def keys(self) -> Iterator[Hashable]:
-        """What no two changes of one batch may share: of two that do, the second waits for what became of the first."""
-        conversation = self.change.conversation
-        yield "seen", self.change.seen
-        yield "number", conversation.number
-        yield "id", conversation.id
-        if conversation.version == 0:
-            yield "address", conversation.address.key
 
     def attachments(self) -> Iterator[Values]:
         """Which of the messages show which files, once the messages have their numbers."""
@@ -58,20 +52,40 @@ class Draft:
 
 def draft(change: Change, waiter: asyncio.Future[Committed | AlreadySeen], now: int) -> Draft:
     """Raises ValueError or TypeError for a payload that is not JSON."""
-    conversation, journal = change.conversation, change.journal
+    conversation, journal, seen = change.conversation, change.journal, change.seen
     number = conversation.number
-    return Draft(
+    made = Draft(
         change,
         waiter,
-        clean((change.seen.account, change.seen.external_id, now)),
+        _keys(change),
+        (seen.account, seen.external_id, now),
         _conversation(conversation, change.messages, journal.at),
-        clean(
-            (number, journal.kind, journal.at, journal.actor, stage_name(conversation.stage), as_json(journal.payload))
-        ),
-        [_fact(number, fact) for fact in change.facts],
+        (number, journal.kind, journal.at, journal.actor, stage_name(conversation.stage), as_json(journal.payload)),
+        [(number, fact.name, fact.at, fact.value, fact.entry, fact.operator, fact.team) for fact in change.facts],
         [_message(number, message) for message in change.messages],
         [_outbox_row(row) for row in change.outbox],
     )
+    single = (made.seen, made.conversation, made.journal)
+    return made if keepable((*single, *made.facts, *made.messages, *made.rows)) else _cleaned(made)
+
+
+def _cleaned(made: Draft) -> Draft:
+    return replace(
+        made,
+        seen=clean(made.seen),
+        conversation=clean(made.conversation),
+        journal=clean(made.journal),
+        facts=[clean(row) for row in made.facts],
+        messages=[clean(row) for row in made.messages],
+        rows=[clean(row) for row in made.rows],
+    )
+
+
+def _keys(change: Change) -> tuple[Hashable, ...]:
+    """Numbers, ids and addresses cannot be taken for one another: an integer, a pair, and marked texts."""
+    conversation, seen = change.conversation, change.seen
+    keys = (conversation.number, (seen.account, seen.external_id), f"id {conversation.id}")
+    return keys if conversation.version else (*keys, f"address {conversation.address.key}")
 
 
 def _conversation(conversation: Conversation, messages: tuple[Message, ...], at: int) -> Values:
@@ -80,12 +94,10 @@ def _conversation(conversation: Conversation, messages: tuple[Message, ...], at:
     unread, answered = _unread(messages)
     last = next((_preview(message) for message in reversed(messages) if message.author != "note"), None)
     contact = conversation.contact
-    return clean(
-        (
+    return (
             contact.id, contact.name, conversation.address.channel, conversation.language, stage_name(stage), priority,
             team, owner, since, conversation.opened_at, answered, unread, last, at, as_json(dump(conversation)),
             conversation.number,
-        )
     )  # fmt: skip
 
 
@@ -116,22 +128,14 @@ def _preview(message: Message) -> str:
     return text if len(text) <= LAST_LENGTH else text[: LAST_LENGTH - 1] + "…"
 
 
-def _fact(number: int, fact: Fact) -> Values:
-    return clean((number, fact.name, fact.at, fact.value, fact.entry, fact.operator, fact.team))
-
-
 def _message(number: int, message: Message) -> Values:
     choices = as_json([(choice.id, choice.label) for choice in message.choices]) if message.choices else None
     files = as_json([(file.id, file.name, file.mime, file.size) for file in message.files]) if message.files else None
-    return clean(
-        (number, message.key, message.author, message.text, message.at, message.name, choices, files, message.entry)
-    )
+    return number, message.key, message.author, message.text, message.at, message.name, choices, files, message.entry
 
 
 def _outbox_row(row: OutboxRow) -> Values:
-    return clean(
-        (
-            row.key, row.lane, row.carrier, row.target, row.conversation, row.kind, as_json(row.payload),
-            row.state.value, row.due, row.attempts, row.reason, row.message_key,
-        )
+    return (
+        row.key, row.lane, row.carrier, row.target, row.conversation, row.kind, as_json(row.payload), row.state.value,
+        row.due, row.attempts, row.reason, row.message_key,
     )  # fmt: skip

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+Values = tuple[object, ...]
 REPLACEMENT = "\ufffd"
 
 
-def clean(values: tuple[object, ...]) -> tuple[object, ...]:
-    """The values of one row, what cannot be kept replaced; nearly always the very same tuple."""
-    for value in values:
-        if isinstance(value, str) and not _keepable(value):
-            return tuple(_clean(value) for value in values)
-    return values
+def keepable(rows: Iterable[Values]) -> bool:
+    """Whether all texts of these rows can be kept as they are: one look at everything, since nearly always they can."""
+    text = "".join([value for row in rows for value in row if value.__class__ is str])
+    return "\0" not in text and (text.isascii() or _is_unicode(text))
+
+
+def clean(values: Values) -> Values:
+    """The values of one row with everything replaced that cannot be kept."""
+    return tuple(_clean(value) for value in values)
 
 
 def as_json(value: object) -> str:
     """Compact JSON that can be kept. Raises ValueError or TypeError for what is not JSON."""
     text = _encode(value)
-    return text if "\\u0000" not in text and _keepable(text) else _encode(_clean(value))
+    return _encode(_clean(value)) if "\\u0000" in text or not (text.isascii() or _is_unicode(text)) else text
 
 
 def _plain(value: object) -> object:
@@ -33,11 +37,7 @@ _encode = json.JSONEncoder(
 ).encode
 
 
-def _keepable(text: str) -> bool:
-    if "\0" in text:
-        return False
-    if text.isascii():
-        return True
+def _is_unicode(text: str) -> bool:
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -61,27 +61,30 @@ class Writer:
         """Raises Stale, or StorageError."""
         waiter: asyncio.Future[Committed | AlreadySeen] = asyncio.get_running_loop().create_future()
         try:
-            item = draft(change, waiter, self._clock_now())
+            self._submit(draft(change, waiter, self._clock_now()))
         except (TypeError, ValueError) as error:
             raise StorageError(f"this change cannot be written down: {error}") from error
-        return await self._submit(item, waiter)
+        return await waiter
 
     async def settle(self, settlements: Sequence[Settlement]) -> None:
         """Raises StorageError."""
         if settlements:
             rows = [clean((s.state.value, s.due, s.attempts, s.reason, s.row)) for s in settlements]
             waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-            await self._submit(Settle(rows, waiter), waiter)
+            self._submit(Settle(rows, waiter))
+            await waiter
 
     async def claim(self, row: int, now: int) -> bool:
         """Raises StorageError."""
         waiter: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        return await self._submit(Claim(row, now, waiter), waiter)
+        self._submit(Claim(row, now, waiter))
+        return await waiter
 
     async def run(self, work: Callable[[Sql], Awaitable[T]]) -> T:
         """Any other write, inside the next transaction; raises StorageError, or what the work refuses with."""
         waiter: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        return await self._submit(Job(work, waiter), waiter)
+        self._submit(Job(work, waiter))
+        return await waiter
 
     async def close(self) -> None:
         """Writes what is queued, then no more; may be called twice."""
@@ -90,12 +93,11 @@ class Writer:
             self._wake.set()
         await self._task
 
-    async def _submit(self, item: Item, waiter: asyncio.Future[T]) -> T:
+    def _submit(self, item: Item) -> None:
         if self._closing:
             raise StorageError("the database is closed")
         self._queue.append(item)
         self._wake.set()
-        return await waiter
 
     async def _work(self) -> None:
         while not self._closing or self._queue:
@@ -120,12 +122,11 @@ class Writer:
         while self._queue and len(batch) < LARGEST_BATCH:
             item = self._queue.popleft()
             if isinstance(item, Draft):
-                keys = set(item.keys())
-                if not taken.isdisjoint(keys):
+                waits = not taken.isdisjoint(item.keys)
+                taken.update(item.keys)
+                if waits:
                     later.append(item)
-                    taken |= keys
                     continue
-                taken |= keys
             batch.append(item)
         self._queue.extendleft(reversed(later))
         return batch

@@ -28,7 +28,7 @@ END = 15
 class Running:
     """A serving process: where it is, the lines it printed at the start, and its folder."""
 
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[bytes]
     base: str
     setup: str | None
     folder: Path
@@ -36,12 +36,17 @@ class Running:
     def stop(self) -> int:
         """SIGTERM; the exit code."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(END)
+        return self._ended()
 
     def kill(self) -> None:
         """As when the power fails."""
         self.process.kill()
-        self.process.wait(END)
+        self._ended()
+
+    def _ended(self) -> int:
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        return self.process.wait(END)
 
     def errors(self) -> str:
         """What it logged."""
@@ -52,32 +57,16 @@ def start(folder: Path, *arguments: str, port: int = 0) -> Running:
     """Starts `frontdesk run` in this folder and returns once it said that it is ready."""
     command = [str(PROGRAM), "run", "--port", str(port), *arguments]
     with (folder / "stderr.txt").open("a", encoding="utf-8") as log:
-        process = subprocess.Popen(
-            command, cwd=folder, env=_environment(), stdout=subprocess.PIPE, stderr=log, text=True
-        )
+        process = subprocess.Popen(command, cwd=folder, env=_environment(), stdout=subprocess.PIPE, stderr=log)
     assert process.stdout is not None
-    ready = process.stdout.readline()
-    found = re.fullmatch(r"ready (http://\S+)\n", ready)
-    if found is None:
+    said = os.read(process.stdout.fileno(), 65_536).decode()  # one write, so one read has all of it
+    ready = re.match(r"ready (http://\S+)\n", said)
+    if ready is None:
         process.kill()
-        process.wait(END)
-        raise AssertionError(f"not ready: {ready}{(folder / 'stderr.txt').read_text(encoding='utf-8')}")
-    return Running(process, found[1], _setup_link(process), folder)
-
-
-def _setup_link(process: subprocess.Popen[str]) -> str | None:
-    """The link for the first operator, if it was printed; the lines before it are for people."""
-    assert process.stdout is not None
-    for line in process.stdout:
-        if found := re.search(r"http://\S+/console/setup/\S+", line):
-            return found[0]
-        if re.search(r"/console$", line.strip()):
-            os.set_blocking(process.stdout.fileno(), False)
-            rest = process.stdout.readline()
-            os.set_blocking(process.stdout.fileno(), True)
-            found = re.search(r"http://\S+/console/setup/\S+", rest)
-            return found[0] if found else None
-    return None
+        process.communicate()
+        raise AssertionError(f"not ready: {said}{(folder / 'stderr.txt').read_text(encoding='utf-8')}")
+    link = re.search(r"http://\S+/console/setup/\S+", said)
+    return Running(process, ready[1], link[0] if link else None, folder)
 
 
 @contextmanager
