@@ -35,6 +35,9 @@ _KNOWN: Mapping[str, type[Any]] = {
     if isinstance(cls, type) and is_dataclass(cls)
 }
 
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+"""What JSON has, so that most fields need no look at their type's name."""
+
 
 class UnknownFormat(ValueError):
     """This was written by a newer Frontdesk. Install that version again, or restore an older backup."""
@@ -67,12 +70,19 @@ def _checked(data: Mapping[str, Any]) -> object:
 
 
 def _dump(value: Any) -> Any:
-    if isinstance(value, tuple):
+    cls = value.__class__
+    if cls in _PLAIN:
+        return value
+    if cls is tuple:
         return [_dump(item) for item in value]
-    known = type(value).__name__
-    if known in _KNOWN:
-        return {"is": known} | {name: _dump(getattr(value, name)) for name in _names(known)}
-    return value
+    known = cls.__name__
+    if known not in _KNOWN:
+        return value
+    found = {"is": known}
+    for name in _names(known):  # a loop, since this runs for every message and a comprehension takes twice as long
+        item = getattr(value, name)
+        found[name] = item if item.__class__ in _PLAIN else _dump(item)
+    return found
 
 
 def _load(value: Any) -> Any:

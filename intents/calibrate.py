@@ -43,7 +43,7 @@ Booleans = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Trials:
-    """Left-out questions: the logit of the best entry's probability; whether it, one of the first three, any was right."""
+    """Left-out questions: the logit of the best entry's probability; whether it, one of three, or any was right."""
 
     logits: Floats
     right: Booleans

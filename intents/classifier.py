@@ -8,10 +8,12 @@ get everything that is asked.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
 from intents.encoder import Floats
+from intents.lexicon import Ints
 
 PENALTY = 0.05
 """λ of the ridge; chosen on training folds, flat from 0.01 to 0.1."""
@@ -31,18 +33,44 @@ def rivals(entries: int) -> int:
 
 
 def fit_dual(kernel: Floats, targets: Floats) -> Floats:
-    """float32[n, k] coefficients for a float32[n, n] kernel and one-hot float32[n, k] targets.
+    """float32[n, k] coefficients for a float32[n, n] kernel and one-hot float32[n, k] targets."""
+    silent = rivals(targets.shape[1])
+
+    def gradient(ahead: Floats) -> Floats:
+        return probabilities(kernel @ ahead, silent) - targets
+
+    return _descend(gradient, np.zeros_like(targets), _largest_eigenvalue(kernel))
+
+
+def fit_primal(kernel: Floats, landmarks: Ints, targets: Floats) -> Floats:
+    """float32[m, k] coefficients of the landmarks, from a float32[n, m] kernel with them: memory grows with n only.
+
+    The questions are seen through the landmarks (Nyström): features are chosen so that their products are the kernel.
+    """
+    silent = rivals(targets.shape[1])
+    among = kernel[landmarks].astype(np.float64)
+    root = np.linalg.cholesky(among + 1e-3 * np.eye(len(landmarks)))
+    inverse = np.linalg.inv(root).T.astype(np.float32)
+    seen = kernel @ inverse
+
+    def gradient(ahead: Floats) -> Floats:
+        found: Floats = seen.T @ (probabilities(seen @ ahead, silent) - targets)
+        return found
+
+    start = np.zeros((len(landmarks), targets.shape[1]), np.float32)
+    return inverse @ _descend(gradient, start, _largest_eigenvalue(seen.T @ seen))
+
+
+def _descend(gradient: Callable[[Floats], Floats], start: Floats, eigenvalue: float) -> Floats:
+    """Accelerated steps down a gradient, to which the ridge is added here.
 
     The momentum starts anew whenever a step turns against the last one, so that no kernel makes the steps run away.
     """
-    rate = np.float32(1.0 / (_CURVATURE * _largest_eigenvalue(kernel) + PENALTY))
-    silent = rivals(targets.shape[1])
-    found = np.zeros_like(targets)
-    ahead = found
+    rate = np.float32(1.0 / (_CURVATURE * eigenvalue + PENALTY))
+    found = ahead = start
     momentum = 1.0
     for _ in range(STEPS):
-        error = probabilities(kernel @ ahead, silent) - targets
-        before, found = found, ahead - rate * (error + np.float32(PENALTY) * ahead)
+        before, found = found, ahead - rate * (gradient(ahead) + np.float32(PENALTY) * ahead)
         if np.vdot(ahead - found, found - before) > 0:
             momentum = 1.0
         following = (1 + math.sqrt(1 + 4 * momentum * momentum)) / 2
@@ -61,7 +89,7 @@ def probabilities(scores: Floats, silent: int) -> Floats:
 
 def _largest_eigenvalue(kernel: Floats) -> float:
     """By power iteration, a little too large rather than too small."""
-    vector = np.ones(len(kernel), np.float32) + np.arange(len(kernel), dtype=np.float32) / max(1, len(kernel))
+    vector: Floats = 1 + np.arange(len(kernel), dtype=np.float32) / max(1, len(kernel))
     length = 1.0
     for _ in range(30):
         vector = kernel @ (vector / np.linalg.norm(vector))

@@ -67,7 +67,10 @@ Node = Scalar | Sequence | Mapping
 
 
 def read(text: str | bytes, problems: Problems) -> Node | None:
-    """The one document of `text`, or None. All mistakes go to `problems`; with errors among them the node may be partial."""
+    """The one document of `text`, or None. All mistakes go to `problems`.
+
+    With errors among them the node may be partial, which is enough to look for more mistakes in it.
+    """
     decoded = _decode(text, problems)
     if decoded is None:
         return None
@@ -117,8 +120,8 @@ def _decode(text: str | bytes, problems: Problems) -> str | None:
         try:
             text = text.decode("utf-8")
         except UnicodeDecodeError as error:
-            line, column = _position(text[: error.start].decode("utf-8"), error.start)
-            problems.error(line, column, "not UTF-8; save the file with the encoding UTF-8")
+            before = error.object[: error.start].decode("utf-8")
+            problems.error(*_position(before, len(before)), "not UTF-8; save the file with the encoding UTF-8")
             return None
     text = text.removeprefix("\ufeff")
     wrong = _UNREADABLE.search(text)
@@ -245,7 +248,7 @@ def _explain(error: yaml.MarkedYAMLError, text: str, problems: Problems) -> None
 
 
 def _plain_words(error: yaml.MarkedYAMLError, text: str, line: int, column: int) -> str:
-    """libyaml and PyYAML word the same mistakes differently; these are the ones that people make."""
+    """The two parsers word the same mistakes differently; these are the ones that people make."""
     problem, context = error.problem or "", error.context or ""
     if "cannot start any token" in problem:
         row = text.splitlines()[line - 1 : line]

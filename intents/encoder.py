@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+Floats = NDArray[np.floating[Any]]
 
 
 class Encoder(Protocol):
     """Turns texts into vectors whose angle tells how close their meanings are.
 
-    Joins in `match.fit`: its kernel is averaged with the lexical one, and in `Recognizer`, which encodes each utterance.
+    Joins in `space.Space`, where its kernel is averaged with the lexical one, and in the recogniser's scores.
     """
 
     @property

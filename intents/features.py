@@ -11,7 +11,10 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U000323af"
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+    "\uf900-\ufaff\U00020000-\U000323af"
+)  # Thai and Lao, Burmese, Hangul, Khmer, kana, Han
 _RUN = re.compile(f"[{_UNSPACED}]+|[^\\s{_UNSPACED}]+")
 _IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 

@@ -39,7 +39,7 @@ ENTRY = Record(
         Key(
             "answer",
             ByLanguage(Text()),
-            "The answer by language, in small Markdown: bold, italic, code, lists, links. {product} and the like are filled in.",
+            "The answer by language, in small Markdown: bold, italic, code, lists, links. {product} is filled in.",
             "write what the bot should say",
         ),
         Key("tests", _UTTERANCES, "Held-out wordings, by language, that must find this entry; never learned from."),

@@ -6,13 +6,14 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from intents.encoder import Floats
 
-Ints = NDArray[np.int32]
+Ints = NDArray[np.integer[Any]]
 Booleans = NDArray[np.bool_]
 
 WORD_SHARE = 0.35
@@ -115,24 +116,30 @@ def blocks(table: Cells) -> Iterator[Block]:
         yield Block(lines, columns, dense)
 
 
-def gram(table: Cells) -> Floats:
-    """float32[n, n]: the product of every two rows.
+def gram(table: Cells, chosen: Ints) -> Floats:
+    """float32[n, m]: the products of all rows with the chosen ones.
 
     Two thirds of the features stand in one row only and most others in a few: those are multiplied pair by pair, and
     only the common ones as matrices.
     """
-    total = np.zeros((table.height, table.height), np.float32)
+    total = np.zeros((table.height, len(chosen)), np.float32)
+    places = np.full(table.height, -1, np.int64)
+    places[chosen] = np.arange(len(chosen))
     counts = np.bincount(table.columns, minlength=table.width)[table.columns]
     for count in range(1, _RARE + 1):
-        _add_pairs(total, table.where(counts == count), count)
+        _add_pairs(total, table.where(counts == count), count, places)
     for block in blocks(table.where(counts > _RARE)):
-        total[np.ix_(block.lines, block.lines)] += block.values @ block.values.T
+        at = places[block.lines]
+        total[np.ix_(block.lines, at[at >= 0])] += block.values @ block.values[at >= 0].T
     return total
 
 
-def _add_pairs(total: Floats, table: Cells, count: int) -> None:
+def _add_pairs(total: Floats, table: Cells, count: int, places: Ints) -> None:
     """Add the products of columns that have exactly `count` cells each."""
-    lines = table.lines.reshape(-1, count).astype(np.int64)
+    lines = table.lines.reshape(-1, count)
     values = table.values.reshape(-1, count)
-    places = lines[:, :, None] * table.height + lines[:, None, :]
-    np.add.at(total.reshape(-1), places.ravel(), (values[:, :, None] * values[:, None, :]).ravel())
+    first = np.repeat(lines, count, axis=1).ravel()
+    second = places[np.tile(lines, (1, count)).ravel()]
+    products = (values[:, :, None] * values[:, None, :]).ravel()
+    kept = second >= 0
+    np.add.at(total, (first[kept], second[kept]), products[kept])

@@ -19,6 +19,7 @@ from intents.fitted import Model
 from intents.model import Candidate, Context, Language, Part, Understanding
 from intents.normalize import LONGEST, detect, normalize
 from intents.segment import asks, clauses, segments, without_courtesy
+from intents.space import centred
 from intents.spelling import Speller
 from intents.verdict import Answer, Fallback, judge
 
@@ -139,10 +140,3 @@ class Recognizer:
         row = self.model.lexicon.row(features(words))
         found: Floats = row.values @ self.model.weights[row.columns]
         return found
-
-
-def centred(vectors: Floats, centre: Floats) -> Floats:
-    """Embeddings around their centre, of length one."""
-    moved = vectors - centre
-    found: Floats = moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9)
-    return found

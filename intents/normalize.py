@@ -43,7 +43,7 @@ def _spell(character: str) -> str:
     if category == "Mn" and unicodedata.combining(character) == 230:
         return ""  # an accent that no composed letter has
     if is_han(character):
-        return _TO_SIMPLIFIED.convert(character)
+        return str(_TO_SIMPLIFIED.convert(character))
     return _without_accent(character)
 
 
@@ -88,8 +88,15 @@ _SCRIPT_OF: dict[Language, str] = {
     **dict.fromkeys(("he", "yi"), "Hebrew"),
     **dict.fromkeys(("hi", "mr", "ne"), "Devanagari"),
     **dict.fromkeys(("zh", "yue", "cmn"), "Han"),
-    **{"el": "Greek", "hy": "Armenian", "bn": "Bengali", "ta": "Tamil", "te": "Telugu"},
-    **{"th": "Thai", "ka": "Georgian", "ko": "Hangul", "ja": "Kana"},
+    "el": "Greek",
+    "hy": "Armenian",
+    "bn": "Bengali",
+    "ta": "Tamil",
+    "te": "Telugu",
+    "th": "Thai",
+    "ka": "Georgian",
+    "ko": "Hangul",
+    "ja": "Kana",
 }
 _TRADITIONAL = ("hant", "tw", "hk", "mo")
 

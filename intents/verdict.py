@@ -22,7 +22,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Clarify:
-    """ "Did you mean …": up to three ids, best first."""
+    """Ask which of up to three entries is meant, best first."""
 
     entries: tuple[str, ...]
 

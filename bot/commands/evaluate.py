@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import math
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -83,7 +84,7 @@ def _times(milliseconds: Sequence[float]) -> Report:
     ordered = sorted(milliseconds)
     shares = (0.5, 0.99)
     return {
-        name: round(ordered[int(share * (len(ordered) - 1))], 3) if ordered else None
+        name: round(ordered[math.ceil(share * len(ordered)) - 1], 3) if ordered else None
         for name, share in zip(_MILLISECONDS, shares, strict=True)
     }
 

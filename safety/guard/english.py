@@ -19,7 +19,8 @@ _NOUN = _pattern(
     (?:recovery|seed|secret|backup|mnemonic|wallet)[ -]+(?:recovery[ -]+)?(?:phrases?|words?|key|seed)|mnemonics?
     |(?:12|15|18|21|24|twelve|fifteen|eighteen|twenty[ -]?four)(?:[ -]or[ -]\w+)?[ -](?:secret |seed |recovery )?words?
     |(?:private|secret|signing|spending)[ -]?keys?|keystore|xprv|seeds?\b|srp\b|phrase|passphrase
-    |pass ?words?(?! (?:reset|manager|hint))|passcode|pin\b|(?:(?:{_CODE_OF}) )+codes?|otps?\b|code (?:from|in) (?:the|your)|code (?:that )?you (?:just )?(?:got|received)|credentials|login details
+    |pass ?words?(?! (?:reset|manager|hint))|passcode|pin\b|(?:(?:{_CODE_OF}) )+codes?|otps?\b
+    |code (?:from|in) (?:the|your)|code (?:that )?you (?:just )?(?:got|received)|credentials|login details
     )"""
 )
 _US = _pattern(

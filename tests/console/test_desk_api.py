@@ -10,8 +10,10 @@ from uuid import uuid4
 
 import pytest
 
-from conversation.ports import Staff
+from console.identity import Identity
+from console.stream import HEARTBEAT, desk_events
 from handoff.model import Operator
+from safety.tokens import hash_token
 from tests.kit.web import Headers, Website, website
 
 
@@ -132,7 +134,9 @@ async def test_the_same_key_is_done_once_and_says_the_same(web: Website) -> None
 async def test_two_operators_may_happen_on_the_same_key(web: Website) -> None:
     _, number = await waiting(web)
     for name in ("op1", "op2"):
-        assert (await web.command(await web.operator(name), number, "note", key="1", text=f"by {name}")).status_code == 200
+        assert (
+            await web.command(await web.operator(name), number, "note", key="1", text=f"by {name}")
+        ).status_code == 200
     whole = (await web.client.get(f"/api/desk/conversations/{number}", headers=await web.operator("op3"))).json()
     assert [note["text"] for note in whole["notes"]] == ["by op1", "by op2"]
 
@@ -190,14 +194,15 @@ async def test_the_stream_says_which_conversation_changed(web: Website) -> None:
     assert numbers == sorted(set(numbers))
 
 
-async def test_the_stream_ends_when_the_operators_token_does() -> None:
+async def test_the_stream_ends_when_the_operators_way_in_does() -> None:
     async with website(heartbeat=0.001) as web:
-        operator = await web.operator()
-        reading = asyncio.create_task(web.client.get("/api/desk/events", headers=operator))
-        await asyncio.sleep(0)
-        staff: Staff = web.parts.staff
-        await staff.remove("op1")
-        assert (await reading).status_code in {200, 401}
+        token = (await web.operator("op1"))["Authorization"].removeprefix("Bearer ")
+        identity = Identity(Operator("op1"), token=hash_token(token))
+        stream = desk_events(web.app.state.console, identity, None)
+        assert b"event: ready" in await anext(stream)
+        assert await anext(stream) == HEARTBEAT
+        await web.parts.staff.remove("op1")
+        assert [piece async for piece in stream] == []
 
 
 async def test_a_role_that_changed_counts_with_the_next_request(web: Website) -> None:

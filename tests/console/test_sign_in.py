@@ -115,7 +115,15 @@ async def test_a_wrong_password_an_unknown_name_and_one_without_password_look_th
         for name, password in (("op1", "wrong horse battery"), ("nobody", PASSWORD), ("op2", ""), ("op2", PASSWORD))
     ]
     assert {answer.status_code for answer in answers} == {401}
-    assert len({answer.text.replace(name, "") for answer, name in zip(answers, ("op1", "nobody", "op2", "op2"), strict=True)}) == 1
+    assert (
+        len(
+            {
+                answer.text.replace(name, "")
+                for answer, name in zip(answers, ("op1", "nobody", "op2", "op2"), strict=True)
+            }
+        )
+        == 1
+    )
 
 
 async def test_the_cookie_cannot_be_read_by_scripts_or_sent_by_other_sites(web: Website) -> None:

@@ -1,0 +1,107 @@
+"""Figures of the whole process: start, memory, size on disk, and a chat message's way to its stored answer.
+
+`make bench-latency`. The message's way is measured from outside: POST until the 202, which is said after the commit that
+holds the answer. A peer stands beside it in the same run: the same HTTP server answering `/healthz`, so that the machine's
+own slowness can be seen.
+"""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+import psutil
+
+ROOT = Path(__file__).parents[1]
+PROGRAM = Path(sys.executable).with_name("frontdesk")
+MESSAGES = 200
+QUESTIONS = ("how do i back up my wallet", "怎么备份钱包", "my transaction is stuck", "dim the lights")
+
+
+def main() -> None:
+    """Prints the table."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        shutil.copy(ROOT / "faq.yaml", folder)
+        (folder / "frontdesk.yaml").write_text("safety: {floods: off}\n", encoding="utf-8")
+        cold, process, _ = start(folder)
+        stop(process)
+        starts = []
+        for _ in range(5):
+            seconds, process, base = start(folder)
+            starts.append(seconds)
+            stop(process)
+        seconds, process, base = start(folder)
+        fresh = memory(process)
+        posts, probes = measure(base)
+        used = memory(process)
+        stop(process)
+    print(f"start, cold model cache      {cold:6.2f} s   (limit 6)")
+    print(f"start, warm (median of 5)    {statistics.median(starts):6.2f} s   (limit 3)")
+    print(f"memory at rest               {fresh:6.0f} MB  (limit 120)")
+    print(f"memory after {MESSAGES} messages    {used:6.0f} MB")
+    report("chat POST to stored answer", posts)
+    report("peer: GET /healthz", probes)
+    print(f"ratio of the medians         {statistics.median(posts) / statistics.median(probes):6.1f}")
+
+
+def start(folder: Path) -> tuple[float, subprocess.Popen[str], str]:
+    """Seconds until `ready`, the process, and where it is."""
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        [PROGRAM, "run", "--port", "0"], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    assert process.stdout is not None
+    word, base = process.stdout.readline().split()
+    assert word == "ready"
+    return time.perf_counter() - began, process, base
+
+
+def stop(process: subprocess.Popen[str]) -> None:
+    """Ends it and waits."""
+    process.terminate()
+    process.communicate()
+
+
+def memory(process: subprocess.Popen[str]) -> float:
+    """Resident megabytes."""
+    return psutil.Process(process.pid).memory_info().rss / 1e6
+
+
+def measure(base: str) -> tuple[list[float], list[float]]:
+    """Milliseconds of each message and of each probe, in turn, so that both see the same machine."""
+    with httpx.Client(base_url=base, verify=False) as http:
+        token = http.post("/api/chat/sessions").json()["token"]
+        headers = {"Authorization": f"Bearer {token}"}
+        posts, probes = [], []
+        for n in range(MESSAGES):
+            body = {"key": str(uuid4()), "text": QUESTIONS[n % len(QUESTIONS)]}
+            posts.append(timed(lambda body=body: http.post("/api/chat/messages", headers=headers, json=body)))
+            probes.append(timed(lambda: http.get("/healthz")))
+    return posts, probes
+
+
+def timed(call: Callable[[], httpx.Response]) -> float:
+    """Milliseconds of one call that has to succeed."""
+    began = time.perf_counter()
+    call().raise_for_status()
+    return (time.perf_counter() - began) * 1000
+
+
+def report(name: str, values: list[float]) -> None:
+    """Median and the slow end."""
+    ordered = sorted(values)
+    p99 = ordered[int(len(ordered) * 0.99)]
+    print(f"{name:<28} {statistics.median(ordered):6.2f} ms p50, {p99:.2f} ms p99" + ("   (limit 20)" if "POST" in name else ""))
+
+
+if __name__ == "__main__":
+    main()
