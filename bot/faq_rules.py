@@ -82,7 +82,9 @@ def _official_links(
 ) -> Iterator[Problem]:
     for entry, language, answer in _answers(faq, variables):
         for link in foreign_links(answer, domains, explorers):
-            yield at(entry, "error", f"the answer in '{language}' links to another domain ('{link}'); {_REMEDY}")
+            source = next((f"set variables.{name}, or " for name, value in variables.items() if link in value), "")
+            message = f"the answer in '{language}' links to another domain ('{link}'); {source}{_REMEDY}"
+            yield at(entry, "error", message)
     for entry in faq.entries:
         for media in entry.media:
             for link in foreign_links(media.image or media.video or "", domains, explorers):

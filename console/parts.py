@@ -20,7 +20,7 @@ class ConsoleParts:
 
     `key` signs CSRF tokens; `texts` gives the sentences in force; `public_url` is how browsers reach us, empty where
     they come directly; `heartbeat` is in seconds; `stopping` is set when the process ends; `hashing` limits how many
-    passwords are hashed at once, since each takes 32 MB while it lasts.
+    passwords are hashed at once, since each takes 19 MB while it lasts.
     """
 
     bench: Bench

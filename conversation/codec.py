@@ -66,7 +66,10 @@ def load_event(data: Mapping[str, Any]) -> Event:
 def _checked(data: Mapping[str, Any]) -> object:
     if data.get("v") != VERSION:
         raise UnknownFormat(f"format {data.get('v')!r} is not {VERSION}")
-    return _load(data)
+    found = _load(data)
+    if isinstance(found, Mapping):
+        raise UnknownFormat(f"{data.get('is')!r} is not known here")
+    return found
 
 
 def _dump(value: Any) -> Any:

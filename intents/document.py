@@ -111,25 +111,24 @@ def unknown_keys(node: Mapping, known: tuple[str, ...], problems: Problems, entr
             problems.error(name.line, name.column, message, entry)
 
 
-def _decode(text: str | bytes, problems: Problems) -> str | None:
-    size = len(text) if isinstance(text, bytes) else len(text.encode("utf-8", "surrogatepass"))
+def _decode(raw: str | bytes, problems: Problems) -> str | None:
+    size = len(raw) if isinstance(raw, bytes) else len(raw.encode("utf-8", "surrogatepass"))
     if size > LARGEST:
         problems.error(1, 1, f"larger than {LARGEST // 1024 // 1024} MB; split it into several files")
         return None
-    if isinstance(text, bytes):
-        try:
-            text = text.decode("utf-8")
-        except UnicodeDecodeError as error:
-            before = error.object[: error.start].decode("utf-8")
-            problems.error(*_position(before, len(before)), "not UTF-8; save the file with the encoding UTF-8")
-            return None
+    try:
+        text = raw.decode("utf-8") if isinstance(raw, bytes) else raw
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start].decode("utf-8")
+        problems.error(*_position(before, len(before)), "not UTF-8; save the file with the encoding UTF-8")
+        return None
     text = text.removeprefix("\ufeff")
     wrong = _UNREADABLE.search(text)
-    if wrong:
-        line, column = _position(text, wrong.start())
-        problems.error(line, column, f"the invisible character U+{ord(wrong.group()):04X} is not allowed; remove it")
-        return None
-    return text
+    if wrong is None:
+        return text
+    message = f"the invisible character U+{ord(wrong.group()):04X} is not allowed; remove it"
+    problems.error(*_position(text, wrong.start()), message)
+    return None
 
 
 def _position(text: str, index: int) -> tuple[int, int]:
@@ -176,7 +175,7 @@ class _Builder:
 
     def build(self, events: Iterator[yaml.Event]) -> Node | None:
         for event in events:
-            line, column = event.start_mark.line + 1, event.start_mark.column + 1
+            line, column = _place(event)
             match event:
                 case yaml.DocumentStartEvent():
                     self._document(line, column)
@@ -206,8 +205,9 @@ class _Builder:
     def _plainly(self, event: yaml.NodeEvent, line: int, column: int) -> None:
         if event.anchor is not None:
             self._error(line, column, f"'&{event.anchor}' is an anchor; write the value out where it is needed")
-        if getattr(event, "tag", None) is not None:
-            self._error(line, column, f"'{event.tag}' is a tag; leave it out, or quote the text if it is meant")
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            self._error(line, column, f"'{tag}' is a tag; leave it out, or quote the text if it is meant")
 
     def _open(self, line: int, column: int, is_mapping: bool) -> None:
         if len(self.stack) >= DEEPEST:
@@ -239,6 +239,11 @@ class _Builder:
             self._error(key.line, key.column, message)
         else:
             top.pairs[key.text] = (key, value)
+
+
+def _place(event: yaml.Event) -> tuple[int, int]:
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
 def _explain(error: yaml.MarkedYAMLError, text: str, problems: Problems) -> None:

@@ -116,10 +116,9 @@ def _entry(node: Node, languages: tuple[Language, ...], problems: Problems) -> E
     taken = take(node, ENTRY, reading, "an entry")
     if not isinstance(taken, dict):
         return None
-    values = cast("dict[str, Plain]", taken)
-    _not_bare(node, values, reading)
+    _not_bare(node, taken, reading)
     place = id_node or node
-    return _build(values, problems.file, place.line, place.column) if "id" in values else None
+    return _build(taken, problems.file, place.line, place.column) if "id" in taken else None
 
 
 def _not_bare(node: Node, values: Map[str, Plain], reading: Reading) -> None:

@@ -118,9 +118,8 @@ class Recognizer:
         if hits is None:
             normal = without_courtesy(normal)
             hits = self.model.exact.get(normal, ())
-        if not normal:
-            found = np.zeros(len(self.model.entries))
-        else:
+        found: Floats = np.zeros(len(self.model.entries))
+        if normal:
             found = confidence(probabilities(self._scores(normal, text), self._rivals), self.model.calibration)
         found[list(hits)] = SURE
         return found

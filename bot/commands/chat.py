@@ -20,7 +20,7 @@ from handoff.commands import WORDS, Misread, parse
 from storage.database import open_store
 
 MEMORY = "sqlite:///:memory:"
-ME = Actor("you", "admin")
+ME = Actor("operator", "admin")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,7 +53,7 @@ class Screen:
             return False
         if word in ("/operator", "/user"):
             self.operator = word == "/operator"
-            self.terminal.show(_SIDES[self.operator])
+            self.hint("chat_operator" if self.operator else "chat_user", words=", ".join(WORDS))
         elif word:
             try:
                 await (self._as_operator(line) if self.operator else self._as_user(line))
@@ -62,6 +62,11 @@ class Screen:
         await self.house.courier.idle()
         return True
 
+    def hint(self, key: str, **values: str) -> None:
+        """A word about the screen itself."""
+        texts = self.house.policy().texts
+        self.terminal.show(f"      · {texts.text(key, self.language or texts.languages[0], **values)}")
+
     async def _as_user(self, line: str) -> None:
         inbound = translate(line, self.terminal.offered, token_hex(8), self.language)
         await self.house.intake.accept(inbound)
@@ -69,19 +74,13 @@ class Screen:
     async def _as_operator(self, line: str) -> None:
         conversation = await self.house.database.reader.newest(ADDRESS)
         if conversation is None:
-            raise NotThere("nobody has written yet: /user, then say something")
+            self.hint("chat_nobody")
+            return
         match parse(line):
             case Misread(key, word):
-                texts = self.house.policy().texts
-                raise Refused(texts.text(key, texts.languages[0], word=word, words=", ".join(WORDS)))
+                self.hint(key, word=word, words=", ".join(WORDS))
             case command:
                 await self.house.engine.act(conversation.number, ME, command, token_hex(8))
-
-
-_SIDES = {
-    True: f"      · you are the operator now: plain text replies; {', '.join(WORDS)}; /user goes back",
-    False: "      · you are the user now; /operator switches",
-}
 
 
 async def _session(config: Config, language: str | None) -> int:
@@ -93,7 +92,7 @@ async def _session(config: Config, language: str | None) -> int:
         wanted = language if language in spoken(config, knowledge) else None
         screen = Screen(house, terminal, wanted)
         await house.courier.recover()
-        _show("      · type a question; /operator switches sides, /quit ends")
+        screen.hint("chat_start")
         timers = asyncio.create_task(house.timers.run())
         try:
             async for line in _lines():

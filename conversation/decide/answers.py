@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from intents.verdict import Answer, Clarify, Fallback, judge
-
 from conversation.decide import moves
 from conversation.decide.turn import Turn
 from conversation.model import Choice, Waiting, WithBot
 from handoff.model import Priority, Reason
 from intents.model import Entry, Understanding
+from intents.verdict import Answer, Clarify, Fallback, judge
 
 MISSES_BEFORE_A_PERSON = 2
 RELATED_MOST = 3

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from intents.verdict import Answer, judge
-
 from conversation.decide import answers, common, moves
 from conversation.decide.turn import Turn
 from conversation.events import (
@@ -22,6 +20,7 @@ from conversation.events import (
 from conversation.model import Waiting
 from handoff.model import Claim, Priority, Release, Reopen, Reply, Resolve, Transfer
 from intents.model import Entry
+from intents.verdict import Answer, judge
 
 
 def handle(turn: Turn, event: Event, stage: Waiting) -> None:

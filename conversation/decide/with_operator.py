@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from safety.access import Action, Allowed, may
-
 from conversation import words
 from conversation.decide import common, moves
 from conversation.decide.turn import Turn
@@ -22,6 +20,7 @@ from conversation.events import (
 )
 from conversation.model import Choice, WithOperator
 from handoff.model import Claim, Reason, Release, Reopen, Reply, Resolve, Transfer
+from safety.access import Action, Allowed, may
 
 
 def handle(turn: Turn, event: Event, stage: WithOperator) -> None:

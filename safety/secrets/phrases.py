@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import repeat
+from itertools import product, repeat
 from typing import NamedTuple
 
 from safety.secrets.fold import WALL
@@ -29,7 +29,10 @@ KEYWORDS = re.compile(
     r"|ニーモニック|シード|リカハリ|復元"
 )
 _BEFORE, _AFTER = 200, 100  # characters within which a keyword belongs to a run
-_LEADING = frozenset({"phrase", "seed", "word", "secret", "key", "wallet", "mnemonic", "recovery", "backup"})
+_PROSE = """
+    phrase seed word secret key this that these what when where there then and with will only just can you help try
+    again have about all any best enter into more must now one open over still use work
+"""  # listed words that stand next to a phrase in a sentence
 _LENGTHS = frozenset({12, 15, 18, 21, 24})
 
 _BREAK, _UNKNOWN, _NEAR, _EXACT = -1, 0, 1, 2
@@ -164,14 +167,18 @@ def _two_in_one(word: Word, bit: int) -> tuple[_Scored, _Scored] | None:
 def _judge(scored: Sequence[_Scored], number: int, total: int, *, keyword: bool) -> Iterator[Finding]:
     """Rules A to D over the runs without a gap, and rule U over those with up to two."""
     plain = list(_runs(scored, gaps=0))
+    sure: list[int] = []
     for run in plain:
         level = _level_without_gap(scored[run.start : run.stop], number, total, keyword=keyword)
         if level is not None:
-            yield _finding(level, _words(scored, _joined(run, plain, scored)))
+            sure += [run.start] if level == "hard" else []
+            yield _finding(level, _words(scored, _joined(run, plain, scored), number))
     for run in _runs(scored, gaps=2):
+        if any(start in run for start in sure):
+            continue  # found already, and without the prose beyond a gap
         level = _level_with_gaps(scored[run.start : run.stop], total, keyword=keyword)
         if level is not None:
-            yield _finding(level, _words(scored, _joined(run, plain, scored)))
+            yield _finding(level, _words(scored, _joined(run, plain, scored), number))
 
 
 def _joined(run: range, others: Sequence[range], scored: Sequence[_Scored]) -> range:
@@ -187,13 +194,33 @@ def _joined(run: range, others: Sequence[range], scored: Sequence[_Scored]) -> r
     return range(start, stop)
 
 
-def _words(scored: Sequence[_Scored], run: range) -> Sequence[Word]:
-    """The words of a run, without "recovery phrase" before them where that makes their number a phrase's."""
-    words = [scored[index].word for index in run]
-    rest = words
-    while len(rest) > 12 and rest[0].text in _LEADING:
-        rest = rest[1:]
-    return rest if len(words) not in _LENGTHS and len(rest) in _LENGTHS else words
+def _words(scored: Sequence[_Scored], run: range, number: int) -> Sequence[Word]:
+    """The words of a run, without those of the sentence around it, where that makes their number a phrase's.
+
+    What is cut is never more than three words a side. The checksum of the rest or the words cut must speak for it, and
+    both of them where the whole has the right number already.
+    """
+    items = [scored[index] for index in run]
+    parts = [
+        (items[:left], items[left : len(items) - right], items[len(items) - right :])
+        for left, right in sorted(product(range(4), repeat=2), key=sum)
+        if len(items) - left - right in _LENGTHS
+    ]
+    in_doubt = len(items) not in _LENGTHS
+    best = max(
+        ((_is_checked(part, number), all(map(_is_prose, (*before, *after))), part) for before, part, after in parts),
+        key=lambda judged: judged[:2],
+        default=None,
+    )
+    return [item.word for item in items]
+
+
+def _is_checked(items: Sequence[_Scored], number: int) -> bool:
+    return checksum_is_right(tuple(item.word.text for item in items), ALPHABETIC[number])
+
+
+def _is_prose(item: _Scored) -> bool:
+    return item.score == _NEAR or item.word.text in _PROSE.split()
 
 
 def _level_without_gap(run: Sequence[_Scored], number: int, total: int, *, keyword: bool) -> Level | None:
@@ -222,14 +249,14 @@ def _level_with_gaps(run: Sequence[_Scored], total: int, *, keyword: bool) -> Le
     return "soft" if len(run) >= 10 and distinct >= 9 else None  # B, with a gap
 
 
-def _has_checksum(exact: Sequence[str], number: int) -> bool:
-    """Whether a phrase starts or ends the run; a window in the middle of a longer run is not looked for."""
+def _has_checksum(words: Sequence[str], number: int) -> bool:
+    """Whether a phrase starts or ends the words; a window in the middle of more is not looked for."""
     name = ALPHABETIC[number]
     return any(
         checksum_is_right(tuple(part), name)
         for length in _LENGTHS
-        if length <= len(exact)
-        for part in (exact[:length], exact[-length:])
+        if length <= len(words)
+        for part in (words[:length], words[-length:])
     )
 
 

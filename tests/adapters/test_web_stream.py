@@ -78,8 +78,8 @@ async def test_every_change_of_this_visitor_is_streamed_and_nobody_elses(web: We
     visitor, other = await web.visitor(), await web.visitor()
     operator = await web.operator()
     is_listening = listening(web)
-    reading = asyncio.create_task(listen(web, visitor, lambda: done.is_set()))
     done = asyncio.Event()
+    reading = asyncio.create_task(listen(web, visitor, done.is_set))
     while not is_listening():
         await asyncio.sleep(0)
     await web.say(other, "how do i back up my wallet")

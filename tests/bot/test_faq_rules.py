@@ -37,7 +37,8 @@ def test_links_are_free_until_the_official_domains_are_known() -> None:
 
 def test_a_variable_cannot_bring_a_foreign_link_along() -> None:
     own = Config(safety=STRICT.safety, variables={"status_page": "https://status.evil.net"})
-    assert len(found("State: {status_page}", own)) == 1
+    [problem] = found("State: {status_page}", own)
+    assert "set variables.status_page" in problem.message
     assert found("State: {status_page}", STRICT) == ()
 
 

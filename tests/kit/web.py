@@ -80,7 +80,7 @@ class Website:
 
     def fresh(self) -> httpx.AsyncClient:
         """A client without any cookie."""
-        return httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url=BASE)
+        return httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url=self.parts.public_url or BASE)
 
 
 def csrf_of(page: httpx.Response) -> str:

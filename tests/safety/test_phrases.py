@@ -213,7 +213,7 @@ def test_no_three_words_of_a_phrase_survive_in_any_prose(
     before: str, after: str, language: str, length: int, seed: int, joint: str, style: type[str]
 ) -> None:
     words = _phrase(language, length, seed)
-    written = [style(word) for word in words]  # type: ignore[call-arg]
+    written = [style(word) for word in words]
     found = redact(f"{before} {joint.join(written)} {after}")
     left = found.text
     assert not any(joint.join(written[place : place + 3]) in left for place in range(length - 2))

@@ -1,0 +1,216 @@
+"""The state picture: what the kernel does with every kind of event in every situation, tried out rather than told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from conversation.codec import stage_name
+from conversation.decide import Decision, decide
+from conversation.effects import Alert, Effect, Relay, Say, Wake
+from conversation.events import Event, TimerFired, Unprocessable, UserCommanded, UserRated
+from conversation.model import Choice, Conversation, Resolved, Stage, Waiting, WithBot, WithOperator
+from handoff.model import Claim, Command, Note, Reason, Release, Reopen, Reply, Resolve, Role, Transfer
+from tests.kit.worlds import AROUND, NOON, POLICY, TORN, UNSURE, acted, asked, chose, fresh, said, understood
+
+MINUTE = 60_000
+LATER = NOON + 30 * MINUTE
+OFFERED = tuple(Choice(name, name) for name in ("help:yes", "help:no", "human", "entry:backup", "rate:5"))
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A column of the table: where the conversation stands, and the role of the operator `op1` who acts."""
+
+    title: str
+    stage: Stage
+    role: Role = "operator"
+
+    def conversation(self) -> Conversation:
+        """As it is before the event."""
+        return fresh(self.stage, offered=OFFERED, quiet_since=NOON)
+
+
+Make = Callable[[Situation], Event]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """A row of the table; `short` is what it is called in the picture."""
+
+    title: str
+    make: Make
+    short: str = ""
+
+    @property
+    def cause(self) -> str:
+        """Its name beside an arrow."""
+        return self.short or self.title
+
+
+SITUATIONS = (
+    Situation("with bot", WithBot(NOON)),
+    Situation("with bot, one miss", WithBot(NOON, misses=1)),
+    Situation("waiting", Waiting(NOON, "e0:0", Reason.ASKED)),
+    Situation("with operator: mine", WithOperator(NOON, "op1")),
+    Situation("with operator: op2's", WithOperator(NOON, "op2")),
+    Situation("with operator: op2's, and I am a lead", WithOperator(NOON, "op2"), "lead"),
+    Situation("with operator: mine, user warned", WithOperator(NOON, "op1", warned=True)),
+    Situation("resolved", Resolved(NOON, "operator", "op1")),
+    Situation("resolved and rated just now", Resolved(NOON, "operator", "op1", rating=5, rated_at=LATER - MINUTE)),
+)
+
+
+def _operator(command: Command) -> Make:
+    return lambda situation: acted(command, "op1", situation.role, LATER)
+
+
+HAPPENINGS = (
+    Happening("text, the bot is sure", lambda _: said(at=LATER), "text"),
+    Happening("text, the bot is nearly sure", lambda _: said("fees or backup", TORN, LATER), "text"),
+    Happening("text, the bot is not sure", lambda _: said("dim the lights", UNSURE, LATER), "text"),
+    Happening(
+        "text, its entry always calls a person",
+        lambda _: said("i was hacked", understood("hacked"), at=LATER),
+        "text whose entry calls a person",
+    ),
+    Happening("text with a secret in it", lambda _: said("[…]", UNSURE, LATER, removed=("recovery_phrase",)), "text"),
+    Happening("thanks or goodbye, and no entry for it", lambda _: said("thanks", UNSURE, LATER), "text"),
+    Happening("/human, or a button that says so", lambda _: asked(LATER), "/human"),
+    Happening("“that helped”", lambda _: chose("help:yes", LATER), "that helped"),
+    Happening("“no”, it did not help", lambda _: chose("help:no", LATER), "no help"),
+    Happening("a suggested question", lambda _: chose("entry:backup", LATER)),
+    Happening("a choice that is gone", lambda _: chose("entry:gone", LATER)),
+    Happening("/status", lambda _: UserCommanded("e1", LATER, "status", "", "/status", AROUND)),
+    Happening("/language zh", lambda _: UserCommanded("e1", LATER, "language", "zh", "/language zh", AROUND)),
+    Happening("a rating", lambda _: UserRated("e1", LATER, 5)),
+    Happening("unreadable input", lambda _: Unprocessable("e1", LATER, "", AROUND)),
+    Happening("silence", lambda _: TimerFired("e1", LATER, "silence", NOON)),
+    Happening("claim", _operator(Claim())),
+    Happening("reply", _operator(Reply("Hello!"))),
+    Happening("release", _operator(Release())),
+    Happening("transfer", _operator(Transfer("security"))),
+    Happening("resolve", _operator(Resolve())),
+    Happening("reopen", _operator(Reopen())),
+    Happening("note", _operator(Note("a known bug"))),
+)
+
+
+def page() -> str:
+    """`docs/states.md`, whole."""
+    head = ["event", *(situation.title for situation in SITUATIONS)]
+    rows = [[happening.title, *(_cell(situation, happening) for situation in SITUATIONS)] for happening in HAPPENINGS]
+    return _PAGE.format(diagram="\n".join(_diagram()), table="\n".join(table([head, *rows])))
+
+
+def table(rows: list[list[str]]) -> Iterator[str]:
+    """A Markdown table; the first row is its head."""
+    for n, row in enumerate(rows):
+        yield "| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |"
+        if n == 0:
+            yield "|" + "---|" * len(row)
+
+
+def _tried(situation: Situation, happening: Happening) -> Decision:
+    return decide(situation.conversation(), happening.make(situation), POLICY)
+
+
+def _cell(situation: Situation, happening: Happening) -> str:
+    decision = _tried(situation, happening)
+    if decision.refusal is not None:
+        return f"*refused:* {decision.refusal}"
+    done = ", ".join(dict.fromkeys(word for effect in decision.effects if (word := _word(effect))))
+    return _place(situation.stage, decision.conversation.stage) + (f": {done}" if done else "")
+
+
+def _place(before: Stage, after: Stage) -> str:
+    """Where the conversation is afterwards, or that it stays."""
+    if _moved(before, after):
+        return f"**→ {_named(after)}**"
+    return "stays"
+
+
+def _moved(before: Stage, after: Stage) -> bool:
+    return type(before) is not type(after) or _owner(before) != _owner(after)
+
+
+def _owner(stage: Stage) -> str | None:
+    return stage.operator if isinstance(stage, WithOperator) else None
+
+
+def _named(stage: Stage) -> str:
+    return stage_name(stage).replace("_", " ")
+
+
+def _word(effect: Effect) -> str:
+    """What an effect is for those who are there; timers are left out, since nobody sees them."""
+    match effect:
+        case Say(kind=kind):
+            return _SAID[kind]
+        case Relay(to=to):
+            return "relays to the user" if to == "user" else "relays to the desk"
+        case Alert():
+            return "the desk rings"
+        case Wake():
+            return ""
+
+
+_SAID = {
+    "answer": "answers",
+    "clarify": "asks back",
+    "fallback": "admits it",
+    "warning": "warns",
+    "notice": "tells the user",
+}
+
+
+def _diagram() -> Iterator[str]:
+    """Every change of stage that was seen, with the events that caused it."""
+    causes: dict[tuple[str, str], dict[str, None]] = {}
+    for situation in SITUATIONS:
+        for happening in HAPPENINGS:
+            decision = _tried(situation, happening)
+            after = decision.conversation.stage
+            if decision.refusal is None and _moved(situation.stage, after):
+                key = (type(situation.stage).__name__, type(after).__name__)
+                causes.setdefault(key, {})[_cause(situation, happening)] = None
+    yield "stateDiagram-v2"
+    yield "    [*] --> WithBot : first message"
+    for (before, after), events in causes.items():
+        told = [event for event in events if event.removesuffix(" by a lead") == event or event[:-10] not in events]
+        yield f"    {before} --> {after} : {', '.join(told)}"
+
+
+def _cause(situation: Situation, happening: Happening) -> str:
+    """The event, or the circumstance without which it would not have done this."""
+    first = SITUATIONS[0]
+    if isinstance(situation.stage, WithBot) and not _moved(first.stage, _tried(first, happening).conversation.stage):
+        return "second miss"
+    return happening.cause if situation.role == "operator" else f"{happening.cause} by a lead"
+
+
+_PAGE = """# The stages of a conversation
+
+This page is made from the code (`make docs`, see `tests/kit/states.py`): each cell is what the kernel really did when
+it was tried. CI compares it with the code. Edit the rules in `conversation/decide/`, never this file.
+
+## The picture
+
+Every arrow is a change of stage that was seen; its words name the events that cause it.
+
+```mermaid
+{diagram}
+```
+
+## The table
+
+`op1` acts. **→** names the new stage; *stays* means that the stage is the same; after the colon stands what people
+see of it. A refusal changes nothing and is shown to whoever asked. All of it happens half an hour after the
+conversation began.
+
+{table}
+
+Two more rules stand outside this table. A message that comes later than `handoff.reopen_within` (72 hours) after a
+resolve opens a **new** conversation with a number of its own. And a person who has another open conversation is told
+its number instead of entering the queue twice; this rule sleeps until one person can have several addresses.
+"""
