@@ -184,7 +184,9 @@ def _judge(scored: Sequence[_Scored], number: int, total: int, *, keyword: bool)
 def _joined(run: range, others: Sequence[range], scored: Sequence[_Scored]) -> range:
     """The run with the pieces of the same phrase around it: three listed words in a row, at most two words away."""
     start, stop = run.start, run.stop
-    pieces = [piece for piece in others if sum(scored[index].score == _EXACT for index in piece) >= 3]
+    pieces = [
+        piece for piece in others if len(piece) >= 3 and sum(scored[index].score == _EXACT for index in piece) >= 2
+    ]
     for piece in pieces:
         if stop <= piece.start <= stop + 2:
             stop = piece.stop
@@ -206,12 +208,13 @@ def _words(scored: Sequence[_Scored], run: range, number: int) -> Sequence[Word]
         for left, right in sorted(product(range(4), repeat=2), key=sum)
         if len(items) - left - right in _LENGTHS
     ]
-    in_doubt = len(items) not in _LENGTHS
-    best = max(
-        ((_is_checked(part, number), all(map(_is_prose, (*before, *after))), part) for before, part, after in parts),
-        key=lambda judged: judged[:2],
-        default=None,
-    )
+    enough = 2 if len(items) in _LENGTHS else 1
+    good = []
+    for before, part, after in parts:
+        checked, prose = _is_checked(part, number), all(map(_is_prose, (*before, *after)))
+        if checked + prose >= enough:
+            good.append((checked, part))
+    items = max(good, key=lambda one: one[0], default=(False, items))[1]
     return [item.word for item in items]
 
 

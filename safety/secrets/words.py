@@ -16,11 +16,12 @@ _LETTERS = re.compile(rf"[{HAN}]+|[^\W\d_{HAN}]+")
 _ESCAPES = re.compile(r"\\[nrt](?=[^\W\d_])")
 
 _ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th"})
-_NUMBERS = frozenset(
-    """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-    eighteen nineteen twenty first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
-    thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth""".split()  # noqa: SIM905
-)
+_COUNTING = """
+    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+    nineteen twenty first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth
+    fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth
+"""
+_NUMBERS = frozenset(_COUNTING.split())
 
 
 class Word(NamedTuple):

@@ -15,6 +15,7 @@ from tests.kit.worlds import AROUND, NOON, POLICY, TORN, UNSURE, acted, asked, c
 
 MINUTE = 60_000
 LATER = NOON + 30 * MINUTE
+LEAD = " by a lead"
 OFFERED = tuple(Choice(name, name) for name in ("help:yes", "help:no", "human", "entry:backup", "rate:5"))
 
 
@@ -177,7 +178,7 @@ def _diagram() -> Iterator[str]:
     yield "stateDiagram-v2"
     yield "    [*] --> WithBot : first message"
     for (before, after), events in causes.items():
-        told = [event for event in events if event.removesuffix(" by a lead") == event or event[:-10] not in events]
+        told = [event for event in events if not (event.endswith(LEAD) and event.removesuffix(LEAD) in events)]
         yield f"    {before} --> {after} : {', '.join(told)}"
 
 
@@ -186,7 +187,7 @@ def _cause(situation: Situation, happening: Happening) -> str:
     first = SITUATIONS[0]
     if isinstance(situation.stage, WithBot) and not _moved(first.stage, _tried(first, happening).conversation.stage):
         return "second miss"
-    return happening.cause if situation.role == "operator" else f"{happening.cause} by a lead"
+    return happening.cause if situation.role == "operator" else f"{happening.cause}{LEAD}"
 
 
 _PAGE = """# The stages of a conversation

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from safety.secrets import Finding, redact, redact_tree
 
-PHRASE = "trip orphan crazy engine cabbage upon chase sight rule motor dinosaur exhaust"
+PHRASE = "honey common system obtain old update ostrich situate moral foot street reopen"
 KEY = "5Kd3NBUAdUnhyzenEwVLy9pBKxSwXvE9FMPyR4UKZvpe6E3AgLr"
 HASH = "5c504ed432cb51138bcf09aa5e8a410dd4a1e204ef84bfed1be16dfba1b22060"
 HAN = "牢搜锡仗锋雕拉耕挥拔浸宣"
@@ -82,7 +82,7 @@ def test_a_text_without_findings_is_returned_unchanged(text: str) -> None:
 
 def test_nothing_that_is_shown_of_a_result_holds_the_secret() -> None:
     result = redact(f"I wrote {PHRASE} and {KEY}")
-    assert "orphan" not in repr(result)
+    assert "ostrich" not in repr(result)
     assert KEY not in repr(result)
     assert result.findings == (
         Finding("recovery_phrase", "hard", 8, 8 + len(PHRASE)),
@@ -122,7 +122,7 @@ def test_a_value_nested_beyond_reason_is_cut_and_not_a_crash() -> None:
     value: Any = PHRASE
     for _ in range(5000):
         value = [value]
-    assert "orphan" not in json.dumps(redact_tree(value))
+    assert "ostrich" not in json.dumps(redact_tree(value))
 
 
 @given(
