@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
-from pathlib import Path
 
 from bot.config import Config
 from bot.courier import Courier
 from bot.engine import Engine, House
 from bot.intake import Door, Intake, Throttle
-from bot.knowledge import Knowledge, Overrides
+from bot.knowledge import Knowledge
 from bot.limits import Limiter, Window
 from bot.metrics import Figures, Snapshot, render
 from bot.standing import Standing
@@ -64,12 +63,6 @@ class Assembly:
                 entries=len(self.knowledge.faq.entries),
             ),
         )
-
-
-def learn(config: Config, clock: Clock, cache: Path | None) -> Knowledge:
-    """Reads and fits the FAQ. Raises FaqError with all its mistakes, OSError when a file cannot be read."""
-    matching = config.matching
-    return Knowledge(config.faq, cache, clock, Overrides(matching.answer_above, matching.clarify_above))
 
 
 def assemble(
@@ -138,11 +131,3 @@ def _throttle(config: Config) -> Throttle:
     if not config.safety.floods:
         return Throttle()
     return Throttle(Window(config.limits.contact), Window(config.limits.address))
-
-
-def models_folder(database: str) -> Path | None:
-    """Where fitted models are kept: beside the database file, nowhere for one in memory."""
-    scheme, _, path = database.partition(":///")
-    if scheme != "sqlite" or path == ":memory:":
-        return None
-    return Path(f"{path}.models")

@@ -1,9 +1,12 @@
-"""One transaction for everything that came in while the last one ran: one statement a kind, however many callers."""
+"""One transaction for everything that came in while the last one ran: one statement a kind, however many callers.
+
+Runs in the thread of the writing connection, so nothing here touches the event loop.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,51 +36,13 @@ class Claim:
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """Any other write. `work` raises before it writes, or not at all, so that the rest of the batch stands."""
+    """Any other write. Where `work` raises Refusal it has written nothing, so that the rest of the batch stands."""
 
-    work: Callable[[Sql], Awaitable[Any]]
+    work: Callable[[Sql], Any]
     waiter: asyncio.Future[Any]
 
 
 Item = Draft | Settle | Claim | Job
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What to tell everybody once it is durable. `number` and `journal` are the highest written, 0 if none."""
-
-    results: list[tuple[Item, object]] = field(default_factory=list)
-    number: int = 0
-    journal: int = 0
-    wrote: bool = False
-
-
-async def write(sql: Sql, items: Sequence[Item], promised: int) -> Outcome:
-    """Runs inside the caller's transaction; `promised` is the highest conversation number given out by this process."""
-    outcome = Outcome()
-    if drafts := [item for item in items if isinstance(item, Draft)]:
-        await _number(sql, drafts, outcome, promised)
-        await _changes(sql, drafts, outcome)
-    if settles := [item for item in items if isinstance(item, Settle)]:
-        await sql.write("settle_rows", [row for item in settles for row in item.rows])
-        outcome.results += [(item, None) for item in settles]
-        outcome.wrote = True
-    if claims := [item for item in items if isinstance(item, Claim)]:
-        taken = await _numbers(sql, "claim_rows", [(item.row, item.now) for item in claims])
-        outcome.results += [(item, item.row in taken) for item in claims]
-        outcome.wrote |= bool(taken)
-    for item in items:
-        if isinstance(item, Job):
-            outcome.results.append((item, await _job(sql, item)))
-            outcome.wrote = True
-    return outcome
-
-
-async def _job(sql: Sql, job: Job) -> object:
-    try:
-        return await job.work(sql)
-    except Refusal as refusal:
-        return refusal.reason
 
 
 class Refusal(Exception):
@@ -88,29 +53,61 @@ class Refusal(Exception):
         self.reason = reason
 
 
-async def _changes(sql: Sql, drafts: list[Draft], outcome: Outcome) -> None:
-    new = await _numbers(sql, "add_seen", _seen(drafts))
-    fresh = [draft for draft in drafts if draft.journal_number in new]
-    if len(fresh) < len(drafts):
-        repeated = [draft for draft in drafts if draft.journal_number not in new]
-        first: dict[int, int] = dict(await sql.fetch("seen_before", batch=as_json(_seen(repeated))))
-        outcome.results += [(draft, AlreadySeen(first[draft.journal_number])) for draft in repeated]
-    admitted = await _admitted(sql, fresh)
-    kept = [draft for draft in fresh if draft.number in admitted]
-    if len(kept) < len(fresh):
-        stale = [draft for draft in fresh if draft.number not in admitted]
-        await sql.fetch("forget_seen", batch=as_json(_seen(stale)))
-        outcome.results += [(draft, Stale()) for draft in stale]
-    if kept:
-        await _contents(sql, kept)
-        outcome.results += [(draft, _committed(draft)) for draft in kept]
-        outcome.journal = kept[-1].journal_number
+@dataclass(slots=True)
+class Outcome:
+    """What to tell everybody now that it is durable. `number` and `journal` are the highest written, 0 if none."""
+
+    results: list[tuple[Item, object]] = field(default_factory=list)
+    number: int = 0
+    journal: int = 0
+    wrote: bool = False
+
+
+def transact(sql: Sql, items: Sequence[Item], promised: int) -> Outcome:
+    """All of it or nothing: raises what the first failing statement raised.
+
+    `promised` is the highest conversation number given out by this process. Where nothing was left to write, it ends
+    without a commit.
+    """
+    sql.run("BEGIN IMMEDIATE")
+    try:
+        outcome = _write(sql, items, promised)
+        sql.run("COMMIT" if outcome.wrote else "ROLLBACK")
+    except BaseException:
+        sql.roll_back()
+        raise
+    return outcome
+
+
+def _write(sql: Sql, items: Sequence[Item], promised: int) -> Outcome:
+    outcome = Outcome()
+    if drafts := [item for item in items if isinstance(item, Draft)]:
+        _number(sql, drafts, outcome, promised)
+        _changes(sql, drafts, outcome)
+    if settles := [item for item in items if isinstance(item, Settle)]:
+        sql.write("settle_rows", [row for item in settles for row in item.rows])
+        outcome.results += [(item, None) for item in settles]
         outcome.wrote = True
+    if claims := [item for item in items if isinstance(item, Claim)]:
+        taken = _numbers(sql, "claim_rows", [(item.row, item.now) for item in claims])
+        outcome.results += [(item, item.row in taken) for item in claims]
+        outcome.wrote |= bool(taken)
+    for job in [item for item in items if isinstance(item, Job)]:
+        outcome.results.append((job, _job(sql, job)))
+        outcome.wrote = True
+    return outcome
 
 
-async def _number(sql: Sql, drafts: list[Draft], outcome: Outcome, promised: int) -> None:
+def _job(sql: Sql, job: Job) -> object:
+    try:
+        return job.work(sql)
+    except Refusal as refusal:
+        return refusal.reason
+
+
+def _number(sql: Sql, drafts: list[Draft], outcome: Outcome, promised: int) -> None:
     """Numbers for everybody, also for those that will turn out stale: gaps are harmless, a second use is not."""
-    [(outcome.number, journal, seq, row)] = await sql.fetch(
+    [(outcome.number, journal, seq, row)] = sql.fetch(
         "take_numbers",
         number=promised,
         journal=len(drafts),
@@ -124,16 +121,35 @@ async def _number(sql: Sql, drafts: list[Draft], outcome: Outcome, promised: int
         draft.first_seq, draft.first_row = seq + 1, row + 1
 
 
-async def _admitted(sql: Sql, drafts: list[Draft]) -> set[int]:
+def _changes(sql: Sql, drafts: list[Draft], outcome: Outcome) -> None:
+    new = _numbers(sql, "add_seen", _seen(drafts))
+    fresh = [draft for draft in drafts if draft.journal_number in new]
+    if len(fresh) < len(drafts):
+        repeated = [draft for draft in drafts if draft.journal_number not in new]
+        first: dict[int, int] = dict(sql.fetch("seen_before", batch=as_json(_seen(repeated))))
+        outcome.results += [(draft, AlreadySeen(first[draft.journal_number])) for draft in repeated]
+    admitted = _admitted(sql, fresh)
+    kept = [draft for draft in fresh if draft.number in admitted]
+    if len(kept) < len(fresh):
+        stale = [draft for draft in fresh if draft.number not in admitted]
+        sql.fetch("forget_seen", batch=as_json(_seen(stale)))
+        outcome.results += [(draft, Stale()) for draft in stale]
+    if kept:
+        _contents(sql, kept)
+        outcome.results += [(draft, _committed(draft)) for draft in kept]
+        outcome.journal = kept[-1].journal_number
+        outcome.wrote = True
+
+
+def _admitted(sql: Sql, drafts: list[Draft]) -> set[int]:
     """The numbers of those that were new, or still as they were read."""
     conversations = [draft.change.conversation for draft in drafts]
     old = [(found.number, found.id, found.version) for found in conversations if found.version]
     new = [(found.number, found.id, found.address.key) for found in conversations if not found.version]
-    return await _numbers(sql, "admit_changed", old) | await _numbers(sql, "admit_new", new)
+    return _numbers(sql, "admit_changed", old) | _numbers(sql, "admit_new", new)
 
 
-async def _contents(sql: Sql, drafts: list[Draft]) -> None:
-    """Queued together, so that the connection's thread goes from one to the next without waiting for the loop."""
+def _contents(sql: Sql, drafts: list[Draft]) -> None:
     wakes = [(draft.change.conversation.id, wake) for draft in drafts for wake in draft.change.timers]
     writes: dict[str, list[Values]] = {
         "fill_conversations": [draft.conversation for draft in drafts],
@@ -146,7 +162,9 @@ async def _contents(sql: Sql, drafts: list[Draft]) -> None:
         "cancel_timers": [(found, wake.timer) for found, wake in wakes if wake.at is None],
         "set_cursors": [(cursor.account, cursor.value) for draft in drafts if (cursor := draft.change.cursor)],
     }
-    await _all(sql.write(name, rows) for name, rows in writes.items() if rows)
+    for name, rows in writes.items():
+        if rows:
+            sql.write(name, rows)
 
 
 def _numbered(rows: list[Values], first: int) -> list[Values]:
@@ -155,7 +173,7 @@ def _numbered(rows: list[Values], first: int) -> list[Values]:
 
 def _committed(draft: Draft) -> Committed:
     seqs = tuple(range(draft.first_seq, draft.first_seq + len(draft.messages)))
-    rows = tuple(_with_id(row, number) for number, row in enumerate(draft.change.outbox, draft.first_row))
+    rows = tuple([_with_id(row, number) for number, row in enumerate(draft.change.outbox, draft.first_row)])
     return Committed(draft.journal_number, seqs, rows)
 
 
@@ -171,26 +189,19 @@ def _seen(drafts: list[Draft]) -> list[Values]:
     return [(draft.journal_number, draft.first_seq if draft.messages else 0, *draft.seen) for draft in drafts]
 
 
-async def _numbers(sql: Sql, name: str, rows: Sequence[Values]) -> set[int]:
+def _numbers(sql: Sql, name: str, rows: Sequence[Values]) -> set[int]:
     """What a set-based statement returns: one number for every row that it took."""
-    return {number for (number,) in await sql.fetch(name, batch=as_json(rows))} if rows else set()
-
-
-async def _all(writes: Iterable[Awaitable[None]]) -> None:
-    """Waits for every one, also after a failure, so that nothing is still queued when the caller rolls back."""
-    for result in await asyncio.gather(*writes, return_exceptions=True):
-        if isinstance(result, BaseException):
-            raise result
+    return {number for (number,) in sql.fetch(name, batch=as_json(rows))} if rows else set()
 
 
 def fail(item: Item, reason: Exception) -> None:
-    """Tells the one who waits, unless that one went away."""
+    """Tells the one who waits, unless that one went away. Only in the event loop's thread."""
     if not item.waiter.done():
         item.waiter.set_exception(reason)
 
 
 def tell(results: Iterable[tuple[Item, Any]]) -> None:
-    """Hands out what a committed batch came to; exceptions are raised where the caller waits."""
+    """Hands out what a batch came to; exceptions are raised where the caller waits. Only in the loop's thread."""
     for item, result in results:
         if isinstance(result, Exception):
             fail(item, result)

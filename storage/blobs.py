@@ -29,8 +29,8 @@ class SqlFiles:
             raise StorageError(f"a file of {len(content)} bytes is too large to keep; pass it on as a link")
         file = FileRef(secrets.token_urlsafe(18), name, mime, len(content))
 
-        async def work(sql: Sql) -> None:
-            await sql.fetch(
+        def work(sql: Sql) -> None:
+            sql.fetch(
                 "add_file", id=file.id, owner=owner, name=name, mime=mime, size=file.size, at=self._clock_now(),
                 content=content,
             )  # fmt: skip

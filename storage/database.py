@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storage.blobs import SqlFiles
-from storage.connections import Reads, Sql
+from storage.connections import Link, Reads
 from storage.errors import CannotOpen
 from storage.reader import SqlFeed, SqlReader
 from storage.sqlite import READERS, claim_file, open_reader, open_writer
@@ -56,11 +56,11 @@ async def connect(url: str, *, exclusive: bool, clock_now: Callable[[], int]) ->
     async with AsyncExitStack() as stack:
         if path is not None:
             stack.callback(claim_file(path, exclusive=exclusive).release)
-        sql = await open_writer(path, exclusive=exclusive)
-        stack.push_async_callback(sql.close)
-        reads = Reads([sql] if path is None else await _readers(path, stack))
+        link = await open_writer(path, exclusive=exclusive)
+        stack.push_async_callback(link.close)
+        reads = Reads([link] if path is None else await _readers(path, stack))
         [(number, journal, _, _)] = await reads.fetch("counters")
-        writer = Writer(sql, clock_now, (number, journal))
+        writer = Writer(link, clock_now, (number, journal))
         stack.push_async_callback(writer.close)
         return Database(
             SqlStore(writer, reads),
@@ -73,7 +73,7 @@ async def connect(url: str, *, exclusive: bool, clock_now: Callable[[], int]) ->
     raise AssertionError
 
 
-async def _readers(path: Path, stack: AsyncExitStack) -> list[Sql]:
+async def _readers(path: Path, stack: AsyncExitStack) -> list[Link]:
     readers = []
     for _ in range(READERS):
         readers.append(await open_reader(path))

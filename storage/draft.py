@@ -22,7 +22,7 @@ LAST_LENGTH = 200
 class Draft:
     """A change on its way into the database, with the one who waits for it.
 
-    `keys` are what no two changes of one batch may share: of two that do, the second waits for what became of the first.
+    `keys` are what no two changes of one batch may share: of two that do, the second waits for what the first came to.
     """
 
     change: Change

@@ -7,7 +7,7 @@ from conversation.model import Address, Conversation
 from conversation.views import ContactView, ConversationView, FeedItem, MessageView, QueueRow
 from handoff.model import Ticket
 from storage import rows
-from storage.connections import Reads, Row
+from storage.connections import Reads, Row, Sql
 from storage.writer import Writer
 
 
@@ -47,18 +47,20 @@ class SqlReader:
 
     async def conversation(self, number: int) -> ConversationView | None:
         """All of it as of one commit."""
-        async with self._reads.snapshot() as sql:
-            row = await sql.fetch("inbox_row", number=number)
-            transcript = rows.messages(await sql.fetch("transcript", number=number))
-            history = tuple(rows.history_line(line) for line in await sql.fetch("history", number=number))
-        if not row:
-            return None
-        return ConversationView(
-            rows.queue_row(row[0]),
-            tuple(message for message in transcript if message.author != "note"),
-            tuple(message for message in transcript if message.author == "note"),
-            history,
-        )
+
+        def work(sql: Sql) -> ConversationView | None:
+            found = sql.fetch("inbox_row", number=number)
+            if not found:
+                return None
+            transcript = rows.messages(sql.fetch("transcript", number=number))
+            return ConversationView(
+                rows.queue_row(found[0]),
+                tuple(message for message in transcript if message.author != "note"),
+                tuple(message for message in transcript if message.author == "note"),
+                tuple(rows.history_line(line) for line in sql.fetch("history", number=number)),
+            )
+
+        return await self._reads.snapshot(work)
 
     async def contact(self, contact: str) -> ContactView | None:
         """Named as in the newest conversation."""

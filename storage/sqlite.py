@@ -8,7 +8,7 @@ import time
 from functools import partial
 from pathlib import Path
 
-from storage.connections import Sql
+from storage.connections import Link
 from storage.errors import CannotOpen
 from storage.lock import Lock
 from storage.schema import migrate, migrations, version_of
@@ -20,14 +20,14 @@ WAL_KEPT = 64 * 1024 * 1024
 """Bytes to which the log is cut back after it had to grow."""
 
 
-async def open_writer(path: Path | None, *, exclusive: bool) -> Sql:
+async def open_writer(path: Path | None, *, exclusive: bool) -> Link:
     """The writing connection, migrated; None is a database in memory. Raises CannotOpen."""
-    return await Sql.open(partial(_guarded, path, exclusive))
+    return await Link.open(partial(_guarded, path, exclusive))
 
 
-async def open_reader(path: Path) -> Sql:
+async def open_reader(path: Path) -> Link:
     """A connection that cannot write, to a database that is open already."""
-    return await Sql.open(partial(_reader, path))
+    return await Link.open(partial(_reader, path))
 
 
 def claim_file(path: Path, *, exclusive: bool) -> Lock:

@@ -20,15 +20,15 @@ class SqlStaff:
     async def add(self, operator: Operator, *, token_hash: str | None = None, password: str = "") -> None:
         """Raises NameTaken, and then changes nothing."""
 
-        async def work(sql: Sql) -> None:
-            added = await sql.fetch(
+        def work(sql: Sql) -> None:
+            added = sql.fetch(
                 "add_operator", name=operator.name, role=operator.role, telegram=operator.telegram,
                 discord=operator.discord, password=password,
             )  # fmt: skip
             if not added:
                 raise Refusal(NameTaken(operator.name))
             if token_hash is not None:
-                await sql.fetch("add_token", hash=token_hash, operator=operator.name)
+                sql.fetch("add_token", hash=token_hash, operator=operator.name)
 
         await self._writer.run(work)
 
@@ -47,10 +47,10 @@ class SqlStaff:
     async def set_password(self, name: str, password: str) -> bool:
         """Sessions end in the same transaction."""
 
-        async def work(sql: Sql) -> bool:
-            if not await sql.fetch("set_password", name=name, password=password):
+        def work(sql: Sql) -> bool:
+            if not sql.fetch("set_password", name=name, password=password):
                 return False
-            await sql.fetch("end_sessions", name=name)
+            sql.fetch("end_sessions", name=name)
             return True
 
         return await self._writer.run(work)
@@ -90,9 +90,9 @@ class SqlStaff:
     async def keep_setting(self, name: str, value: str) -> str:
         """Of several callers, in whichever processes, all get the same."""
 
-        async def work(sql: Sql) -> str:
-            await sql.fetch("keep_setting", name=name, value=value)
-            return str((await sql.fetch("setting", name=name))[0][0])
+        def work(sql: Sql) -> str:
+            sql.fetch("keep_setting", name=name, value=value)
+            return str(sql.fetch("setting", name=name)[0][0])
 
         return await self._writer.run(work)
 
@@ -103,7 +103,7 @@ class SqlStaff:
     async def _changed(self, statement: str, **parameters: object) -> bool:
         """Whether the statement named a row in its answer."""
 
-        async def work(sql: Sql) -> bool:
-            return bool(await sql.fetch(statement, **parameters))
+        def work(sql: Sql) -> bool:
+            return bool(sql.fetch(statement, **parameters))
 
         return await self._writer.run(work)

@@ -56,8 +56,8 @@ class SqlStore:
     async def prune(self, now: int) -> None:
         """Forgets external ids after ninety days and sessions that are over. Raises StorageError."""
 
-        async def work(sql: Sql) -> None:
-            await sql.fetch("prune_seen", before=now - SEEN_FOR)
-            await sql.fetch("prune_sessions", now=now)
+        def work(sql: Sql) -> None:
+            sql.fetch("prune_seen", before=now - SEEN_FOR)
+            sql.fetch("prune_sessions", now=now)
 
         await self._writer.run(work)

@@ -6,14 +6,14 @@ import asyncio
 import logging
 import sqlite3
 from collections import deque
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from contextlib import suppress
 from typing import TypeVar
 
 from conversation.change import AlreadySeen, Change, Committed, Settlement
 from conversation.ports import StorageError
-from storage.batch import Claim, Item, Job, Settle, fail, tell, write
-from storage.connections import Sql
+from storage.batch import Claim, Item, Job, Settle, fail, tell, transact
+from storage.connections import Link, Sql
 from storage.draft import Draft, draft
 from storage.text import clean
 
@@ -30,8 +30,8 @@ class Writer:
     fail whose rows cannot be kept.
     """
 
-    def __init__(self, sql: Sql, clock_now: Callable[[], int], counters: tuple[int, int]) -> None:
-        self._sql = sql
+    def __init__(self, link: Link, clock_now: Callable[[], int], counters: tuple[int, int]) -> None:
+        self._link = link
         self._clock_now = clock_now
         self._promised, self._newest = counters
         self._kept = self._promised
@@ -80,7 +80,7 @@ class Writer:
         self._submit(Claim(row, now, waiter))
         return await waiter
 
-    async def run(self, work: Callable[[Sql], Awaitable[T]]) -> T:
+    async def run(self, work: Callable[[Sql], T]) -> T:
         """Any other write, inside the next transaction; raises StorageError, or what the work refuses with."""
         waiter: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._submit(Job(work, waiter))
@@ -112,7 +112,7 @@ class Writer:
         """Writes down a number that was promised and not used. If even that fails, nobody has seen it."""
         if self._promised > self._kept:
             with suppress(sqlite3.Error):
-                await self._sql.fetch("keep_number", number=self._promised)
+                await self._link.call(lambda sql: sql.fetch("keep_number", number=self._promised))
 
     def _next_batch(self) -> list[Item]:
         """Everything that waits, but changes that share a key with an earlier one: they see first what that came to."""
@@ -144,19 +144,12 @@ class Writer:
             fail(batch[0], _refused(error))
 
     async def _transaction(self, batch: list[Item]) -> None:
-        sql = self._sql
-        async with sql.lock:
-            try:
-                await sql.run("BEGIN IMMEDIATE")
-                outcome = await write(sql, batch, self._promised)
-                await sql.run("COMMIT" if outcome.wrote else "ROLLBACK")
-            except BaseException:
-                await sql.roll_back()
-                raise
+        promised = self._promised
+        outcome = await self._link.call(lambda sql: transact(sql, batch, promised))
         self._promised = max(self._promised, outcome.number)
-        self.commits += outcome.wrote
-        if outcome.wrote and outcome.number:
-            self._kept = outcome.number
+        if outcome.wrote:
+            self.commits += 1
+            self._kept = max(self._kept, outcome.number)
         tell(outcome.results)
         if outcome.journal:
             self._newest = outcome.journal

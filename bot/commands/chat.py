@@ -13,7 +13,9 @@ from adapters.terminal import ADDRESS, Terminal, TerminalDesk, translate
 from bot.clock import SystemClock
 from bot.commands import options as common
 from bot.config import Config
-from bot.wiring import Assembly, assemble, learn, models_folder, spoken
+from bot.knowledge import Knowledge
+from bot.models import models_folder
+from bot.wiring import Assembly, assemble, spoken
 from conversation.events import Actor
 from conversation.ports import NotThere, Refused, StorageError, TryLater
 from handoff.commands import WORDS, Misread, parse
@@ -86,7 +88,7 @@ class Screen:
 async def _session(config: Config, language: str | None) -> int:
     clock = SystemClock()
     async with open_store(config.database, exclusive=True, clock_now=clock.now) as database:
-        knowledge = learn(config, clock, models_folder(config.database))
+        knowledge = Knowledge(config, models_folder(config.database), clock)
         terminal = Terminal(show=_show)
         house = assemble(config, clock, database, knowledge, channels=[terminal], desks=[TerminalDesk(_show)])
         wanted = language if language in spoken(config, knowledge) else None

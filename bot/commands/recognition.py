@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from bot.config import Config
 from bot.faq_rules import serviceable
-from bot.knowledge import Overrides, load_model
-from bot.wiring import models_folder
+from bot.knowledge import in_force
+from bot.models import load_model, models_folder
 from conversation.texts import Texts
 from intents.match import Recognizer
 from intents.model import Context, Faq, Language, Part, Thresholds
@@ -62,9 +62,8 @@ def recognition(config: Config, tier: str, faq: Faq | None = None) -> Recognitio
         print("frontdesk: no sentence encoder is installed; going on with the lexical tier", file=sys.stderr)
     served = serviceable(config) if faq is None else faq
     model = load_model(served, models_folder(config.database))
-    overrides = Overrides(config.matching.answer_above, config.matching.clarify_above)
     texts = Texts(config.languages or served.languages, config.texts, config.variables)
-    return Recognition(served, Recognizer(model), overrides.over(model.thresholds), texts)
+    return Recognition(served, Recognizer(model), in_force(config.matching, model.thresholds), texts)
 
 
 def verdict_name(verdict: Verdict) -> str:

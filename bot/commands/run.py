@@ -17,8 +17,10 @@ from bot import logs
 from bot.clock import SystemClock
 from bot.commands import options as common
 from bot.config import Config
+from bot.knowledge import Knowledge
+from bot.models import models_folder
 from bot.web import WebParts, build_app, signing_key
-from bot.wiring import Assembly, assemble, learn, models_folder, spoken
+from bot.wiring import Assembly, assemble, spoken
 from console.invitations import first_invitation
 from conversation.ports import TryLater
 from storage.database import Database, open_store
@@ -42,13 +44,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """`--host`, `--port` and what every command takes."""
     common.add(parser, database=True, faq=True)
     parser.add_argument("--host", help="address to listen on (default 127.0.0.1)")
-    parser.add_argument("--port", type=int, help="port to listen on, 0 for any free one (default 8080)")
+    parser.add_argument("--port", type=common.tcp_port, help="port to listen on, 0 for any free one (default 8080)")
 
 
 def run(options: argparse.Namespace) -> int:
     """Serves until SIGTERM or Ctrl-C; 0 after a clean end."""
     config = common.config(options)
-    logs.configure(config.log, known=(config.telegram.token, config.discord.token))
+    logs.configure(config.log, known=(config.telegram.token, config.telegram.webhook_secret, config.discord.token))
     listener = _listen(config.web.host, config.web.port)
     with contextlib.closing(listener):
         return asyncio.run(serve(config, listener))
@@ -58,7 +60,7 @@ async def serve(config: Config, listener: socket.socket) -> int:
     """The whole life of the process."""
     clock = SystemClock()
     async with open_store(config.database, exclusive=True, clock_now=clock.now) as database:
-        knowledge = learn(config, clock, models_folder(config.database))
+        knowledge = Knowledge(config, models_folder(config.database), clock)
         house = assemble(config, clock, database, knowledge)
         for sentence in _idle(house):
             log.warning(sentence)

@@ -167,6 +167,7 @@ def _two_in_one(word: Word, bit: int) -> tuple[_Scored, _Scored] | None:
 def _judge(scored: Sequence[_Scored], number: int, total: int, *, keyword: bool) -> Iterator[Finding]:
     """Rules A to D over the runs without a gap, and rule U over those with up to two."""
     plain = list(_runs(scored, gaps=0))
+    framed = keyword or sum(item.score > _UNKNOWN for item in scored) >= 0.8 * total
     sure: list[int] = []
     for run in plain:
         level = _level_without_gap(scored[run.start : run.stop], number, total, keyword=keyword)
@@ -176,7 +177,7 @@ def _judge(scored: Sequence[_Scored], number: int, total: int, *, keyword: bool)
     for run in _runs(scored, gaps=2):
         if any(start in run for start in sure):
             continue  # found already, and without the prose beyond a gap
-        level = _level_with_gaps(scored[run.start : run.stop], total, keyword=keyword)
+        level = _level_with_gaps(scored[run.start : run.stop], framed=framed)
         if level is not None:
             yield _finding(level, _words(scored, _joined(run, plain, scored), number))
 
@@ -242,10 +243,10 @@ def _level_without_gap(run: Sequence[_Scored], number: int, total: int, *, keywo
     return "soft" if keyword and len(exact) >= _FEWEST else None  # D
 
 
-def _level_with_gaps(run: Sequence[_Scored], total: int, *, keyword: bool) -> Level | None:
+def _level_with_gaps(run: Sequence[_Scored], *, framed: bool) -> Level | None:
     exact = sum(item.score == _EXACT for item in run)
     distinct = len({item.word.text for item in run})
-    if exact < _FEWEST or not (keyword or len(run) >= 0.8 * total):
+    if exact < _FEWEST or not framed:
         return None
     if len(run) >= 12 and exact >= 9 and distinct >= 10:
         return "hard"  # U

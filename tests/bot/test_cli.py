@@ -150,11 +150,11 @@ def test_warnings_pass_unless_they_are_to_count(folder: Path, capsys: pytest.Cap
 def test_a_failing_test_is_a_warning(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     faq = desk / "faq.yaml"
     text = faq.read_text(encoding="utf-8")
-    faq.write_text(text.replace("[how to backup my wallet]", "[who gets the fee I pay]"), encoding="utf-8")
+    faq.write_text(text.replace("[how to backup my wallet]", "[the gas fees are much too high]"), encoding="utf-8")
     capsys.readouterr()
     assert main(["check"]) == 0
     [line] = capsys.readouterr().out.splitlines()
-    assert "warning: backup-wallet: the test 'who gets the fee I pay' finds 'network-fee'" in line
+    assert "warning: backup-wallet: the test 'the gas fees are much too high' finds 'network-fee'" in line
 
 
 def test_ask_prints_what_the_bot_would_make_of_it(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:

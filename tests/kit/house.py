@@ -9,8 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.config import Config
+from bot.knowledge import Knowledge
 from bot.limits import Limiter
-from bot.wiring import Assembly, assemble, learn
+from bot.wiring import Assembly, assemble
 from conversation.ports import Clock
 from storage.database import Database, open_store
 from tests.kit.channels import FakeChannel
@@ -39,7 +40,7 @@ async def house(
     """An assembled house; its courier is closed at the end, its database too unless it was brought along."""
     settings = settings or config()
     clock = clock or HandClock()
-    knowledge = learn(settings, clock, None)
+    knowledge = Knowledge(settings, None, clock)
     if database is not None:
         built = assemble(settings, clock, database, knowledge, channels=channels, desks=desks, limiters=limiters)
         try:

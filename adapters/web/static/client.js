@@ -1,7 +1,7 @@
 // Speaks the chat's HTTP interface: a session, a live stream that reconnects, and sends that are never lost or doubled.
 
 const FIRST_PAUSE = 1000;
-const LONGEST_PAUSE = 8000;
+const LONGEST_PAUSE = 5000;
 const SILENCE = 40000; // ms without a byte, when the server says something every 15 s
 
 export class Client {
@@ -164,8 +164,7 @@ export class Client {
         else await new Promise((resolve) => setTimeout(resolve, wait));
       }
     } catch {
-      this.wakeUp(); // no connection: following again tells when there is one, and flushes
-      setTimeout(() => this.flush(), FIRST_PAUSE * 2);
+      setTimeout(() => this.flush(), FIRST_PAUSE * 2); // no connection
     } finally {
       this.flushing = false;
     }
@@ -186,6 +185,7 @@ export class Client {
     if (response.ok) {
       item.seq = (await response.json()).seq;
       this.on.sent(item);
+      this.wakeUp(); // there is a connection, if the stream was resting for want of one
       return null;
     }
     const refusal = await refusalOf(response);
