@@ -51,3 +51,8 @@ $(INSTALLED): pyproject.toml constraints.txt
 $(TESTED): $(INSTALLED)
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
 	@touch $@
+
+.PHONY: lock
+lock: $(TESTED) ## write constraints.txt anew: the versions that were tested together
+	@{ echo "# The versions that were tested together; written by \`make lock\`."; \
+		$(BIN)/pip freeze --exclude-editable; } > constraints.txt

@@ -46,9 +46,8 @@ def main() -> int:
         bound("most similar question", most_similar(asked, faq), MOST_SIMILAR / 100, at_least=False),
     ]
     right = sum(outcome.right for outcome in inside) / len(inside)
-    print(
-        f"best candidate right: {right:.1%}; rightly answered: {sum(answered(o) and o.right for o in inside) / len(inside):.1%}"
-    )
+    rightly = sum(answered(outcome) and outcome.right for outcome in inside) / len(inside)
+    print(f"best candidate right: {right:.1%}; rightly answered: {rightly:.1%}")
     print(f"out of scope, asked back: {sum(isinstance(o.verdict, Clarify) for o in outside) / len(outside):.1%}")
     return 0 if all(verdicts) else 1
 
@@ -90,8 +89,8 @@ def most_similar(asked: list[Query], faq: Faq) -> float:
     known = [normalize(text) for entry in faq.entries for texts in entry.questions.values() for text in texts]
     best = 0.0
     for query in asked:
-        found = process.extractOne(normalize(query.text), known, scorer=fuzz.ratio)
-        best = max(best, found[1] / 100 if found else 0.0)
+        _, score, _ = process.extractOne(normalize(query.text), known, scorer=fuzz.ratio)
+        best = max(best, score / 100)
     return best
 
 

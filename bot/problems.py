@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -12,6 +13,8 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from conversation.ports import NotThere, Refused, StorageError, TryLater
+
+log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 NO_JSON = "The body is not a JSON object."
@@ -80,5 +83,6 @@ async def _try_later(_request: Request, error: Exception) -> JSONResponse:
     return problem(429, detail, {"Retry-After": str(max(1, error.seconds))})
 
 
-async def _storage(_request: Request, _error: Exception) -> JSONResponse:
+async def _storage(_request: Request, error: Exception) -> JSONResponse:
+    log.error("the database refused: %s", error)
     return problem(503, NOT_STORED, {"Retry-After": str(RETRY_AFTER_FAILURE)})

@@ -1,11 +1,12 @@
 """From a score to a probability, and from probabilities to thresholds: by cross-validation on the FAQ alone.
 
-Every fold leaves out a fifth of the entries as a whole, whose questions then play the part of what the FAQ cannot
-answer, and a fifth of the questions of all others, which it should answer.
+Every fold leaves out a quarter of the entries as a whole, whose questions then play the part of what the FAQ cannot
+answer, and a quarter of the questions of all others, which it should answer.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +18,7 @@ from intents.fitted import Calibration
 from intents.lexicon import Ints
 from intents.model import Thresholds
 
-FOLDS = 5
+FOLDS = 4
 PRECISION_TO_ANSWER = 0.9
 """The wanted share of right ones among the answers."""
 
@@ -27,15 +28,19 @@ PRECISION_TO_CLARIFY = 0.8
 OFFERED = 3
 """Entries that a question back offers."""
 
-OUT_OF_SCOPE = 0.2
-"""The assumed share of utterances that the FAQ cannot answer."""
+OF_NEIGHBOURS = 0.2
+"""The assumed share of utterances of a topic like those of the FAQ, but not in it."""
+
+OF_NOTHING = 0.15
+"""The assumed share of utterances that have nothing to do with the FAQ."""
 
 _USUAL = Calibration(1.2, 1.7)  # what larger FAQs come to; a small FAQ starts from it
 _PRIOR = 10.0  # how many utterances' worth of trust the usual calibration has
 _FEWEST = 40  # trials below which thresholds are not estimated
 _USUAL_THRESHOLDS = Thresholds(answer_above=0.7, clarify_above=0.35)
-_ANSWER_BOUNDS = (0.55, 0.85)
-_CLARIFY_BOUNDS = (0.25, 0.5)
+_ANSWER_BOUNDS = (0.65, 0.85)
+_CLARIFY_BOUNDS = (0.3, 0.5)
+_CLEAR_TO_ANSWER, _CLEAR_TO_CLARIFY = 0.4, 0.1  # of the way from the confidence of mere noise to certainty
 _EDGE = 1e-6
 
 Booleans = NDArray[np.bool_]
@@ -43,20 +48,27 @@ Booleans = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Trials:
-    """Left-out questions: the logit of the best entry's probability; whether it, one of three, or any was right."""
+    """What was found for questions that were left out, and for words that no question shares."""
 
     logits: Floats
+    """Of the best entry's probability."""
     right: Booleans
+    """Whether the best entry was right."""
     offered: Booleans
+    """Whether one of the first three was."""
     in_scope: Booleans
+    """Whether any could be."""
+    nothing: Booleans
+    """Whether the utterance was of unknown words."""
 
     @property
     def shares(self) -> Floats:
-        """What each counts, so that those out of scope make up the assumed share."""
-        inside = max(1, int(self.in_scope.sum()))
-        outside = max(1, len(self.in_scope) - inside)
-        weight = OUT_OF_SCOPE / (1 - OUT_OF_SCOPE) * inside / outside
-        found: Floats = np.where(self.in_scope, 1.0, weight)
+        """What each counts, so that utterances of neighbouring topics and of none make up their assumed shares."""
+        neighbours = ~self.in_scope & ~self.nothing
+        found = np.ones(len(self.logits))
+        inside = max(1, int(self.in_scope.sum())) / (1 - OF_NEIGHBOURS - OF_NOTHING)
+        for kind, share in ((neighbours, OF_NEIGHBOURS), (self.nothing, OF_NOTHING)):
+            found[kind] = share * inside / max(1, int(kind.sum()))
         return found
 
 
@@ -78,46 +90,60 @@ def logistic(values: Floats) -> Floats:
     return found
 
 
-def folds_of(owners: Ints, groups: Ints) -> Ints:
-    """The fold of each question: counting within its entry and group (language), so that folds look alike."""
-    seen: dict[tuple[int, int], int] = {}
-    found = np.zeros(len(owners), np.int32)
-    for at, (owner, group) in enumerate(zip(owners.tolist(), groups.tolist(), strict=True)):
-        found[at] = seen.get((owner, group), 0) % FOLDS
-        seen[owner, group] = seen.get((owner, group), 0) + 1
-    return found
+@dataclass(frozen=True, slots=True)
+class Folds:
+    """Whose each question is: its entry and its group (language); and how many entries there are."""
+
+    owners: Ints
+    groups: Ints
+    entries: int
+
+    def of_questions(self) -> Ints:
+        """The fold of each question: counting within its entry and group, so that folds look alike."""
+        seen: Counter[tuple[int, int]] = Counter()
+        found = np.zeros(len(self.owners), np.int32)
+        for at, whose in enumerate(zip(self.owners.tolist(), self.groups.tolist(), strict=True)):
+            found[at] = seen[whose] % FOLDS
+            seen[whose] += 1
+        return found
 
 
-def cross_validate(kernel: Floats, owners: Ints, groups: Ints, entries: int) -> Trials:
-    """What happens to questions that were left out of training."""
-    question_folds, entry_folds = folds_of(owners, groups), owners % FOLDS
-    folds = [_no_trials()]
+def cross_validate(kernel: Floats, nothing: Floats, folds: Folds) -> Trials:
+    """What happens to questions that were left out of training, and to words that no question shares.
+
+    `kernel` is float32[n, n], `nothing` float32[n]: the kernel with an utterance of unknown words.
+    """
+    question_folds, entry_folds = folds.of_questions(), folds.owners % FOLDS
+    found = [_no_trials()]
     for fold in range(FOLDS):
         unknown = entry_folds == fold
         tested = unknown | (question_folds == fold)
         kept = np.flatnonzero(~tested)
         if tested.any() and len(kept):
-            found, known = _fold(kernel, owners, kept, np.flatnonzero(tested), entries)
-            folds.append(_trials(found, known, owners[tested], ~unknown[tested]))
-    return Trials(*(np.concatenate([getattr(fold, name) for fold in folds]) for name in Trials.__slots__))
+            rows = np.vstack([kernel[np.ix_(np.flatnonzero(tested), kept)], nothing[None, kept]])
+            among = _fit(kernel[np.ix_(kept, kept)], rows, folds, kept)
+            found.append(_trials(*among, folds.owners[tested], ~unknown[tested]))
+    return Trials(*(np.concatenate([getattr(fold, name) for fold in found]) for name in Trials.__slots__))
 
 
 def _no_trials() -> Trials:
-    return Trials(np.zeros(0, np.float64), *(np.zeros(0, np.bool_) for _ in range(3)))
+    return Trials(np.zeros(0, np.float64), *(np.zeros(0, np.bool_) for _ in range(4)))
 
 
-def _fold(kernel: Floats, owners: Ints, kept: Ints, tested: Ints, entries: int) -> tuple[Floats, Ints]:
-    """The probabilities of the tested questions, and which entries their columns are."""
-    known, targets = np.unique(owners[kept], return_inverse=True)
-    one_hot = np.eye(len(known), dtype=np.float32)[targets]
-    coefficients = fit_dual(kernel[np.ix_(kept, kept)], one_hot)
-    return probabilities(kernel[np.ix_(tested, kept)] @ coefficients, rivals(entries)), known
+def _fit(kernel: Floats, rows: Floats, folds: Folds, kept: Ints) -> tuple[Floats, Ints]:
+    """The probabilities of the tested rows, and which entries their columns are."""
+    known, targets = np.unique(folds.owners[kept], return_inverse=True)
+    coefficients = fit_dual(kernel, np.eye(len(known), dtype=np.float32)[targets])
+    return probabilities(rows @ coefficients, rivals(folds.entries)), known
 
 
 def _trials(found: Floats, known: Ints, owners: Ints, in_scope: Booleans) -> Trials:
+    """The last row of `found` is the utterance of unknown words."""
     order = np.argsort(-found, axis=1, kind="stable")[:, :OFFERED]
-    hits = known[order] == owners[:, None]
-    return Trials(logit(found.max(axis=1)), hits[:, 0], hits.any(axis=1), in_scope)
+    hits = np.zeros(order.shape, np.bool_)
+    hits[:-1] = known[order[:-1]] == owners[:, None]
+    last = np.arange(len(found)) == len(owners)
+    return Trials(logit(found.max(axis=1)), hits[:, 0], np.any(hits, axis=1), np.append(in_scope, False), last)
 
 
 def calibrate(trials: Trials) -> Calibration:
@@ -135,13 +161,20 @@ def calibrate(trials: Trials) -> Calibration:
 
 
 def thresholds(trials: Trials, calibration: Calibration) -> Thresholds:
-    """The lowest confidences at which the left-out questions were answered with the wanted precision."""
+    """The lowest confidences at which the left-out questions were answered with the wanted precision.
+
+    They stay clear of the confidence that words without any meaning to the FAQ reach, which is high in a small one.
+    """
     if len(trials.logits) < _FEWEST:
         return _USUAL_THRESHOLDS
     confidences = logistic(calibration.slope * trials.logits + calibration.intercept)
     answer = _lowest(confidences, trials.right * trials.shares, trials.shares, PRECISION_TO_ANSWER)
     clarify = _lowest(confidences, trials.offered * trials.shares, trials.shares, PRECISION_TO_CLARIFY)
-    return Thresholds(float(np.clip(answer, *_ANSWER_BOUNDS)), float(np.clip(clarify, *_CLARIFY_BOUNDS)))
+    noise = float(confidences[trials.nothing].max())
+    lowest_answer, lowest_clarify = noise + _CLEAR_TO_ANSWER * (1 - noise), noise + _CLEAR_TO_CLARIFY * (1 - noise)
+    answer = float(np.clip(answer, max(_ANSWER_BOUNDS[0], lowest_answer), max(_ANSWER_BOUNDS[1], lowest_answer)))
+    clarify = float(np.clip(clarify, max(_CLARIFY_BOUNDS[0], lowest_clarify), max(_CLARIFY_BOUNDS[1], lowest_clarify)))
+    return Thresholds(answer, min(clarify, answer))
 
 
 def _lowest(confidences: Floats, right: Floats, shares: Floats, precision: float) -> float:

@@ -247,7 +247,8 @@ def _place(event: yaml.Event) -> tuple[int, int]:
 
 
 def _explain(error: yaml.MarkedYAMLError, text: str, problems: Problems) -> None:
-    mark = error.problem_mark or error.context_mark
+    opened = "flow" in (error.context or "") or "quoted scalar" in (error.context or "")
+    mark = (error.context_mark if opened and "escape" not in (error.problem or "") else None) or error.problem_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     problems.error(line, column, _plain_words(error, text, line, column))
 

@@ -73,7 +73,9 @@ def _file(text: str | bytes, problems: Problems) -> list[tuple[tuple[Language, .
     if root is None:
         return []
     if not isinstance(root, Mapping):
-        problems.error(root.line, root.column, f"a FAQ begins with keys such as 'entries:', not with {kind(root)}; write them")
+        problems.error(
+            root.line, root.column, f"a FAQ begins with keys such as 'entries:', not with {kind(root)}; write them"
+        )
         return []
     unknown_keys(root, keys_of(FAQ), problems)
     languages = _languages(root.get("languages"), problems)

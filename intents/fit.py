@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from intents.calibrate import calibrate, cross_validate, thresholds
+from intents.calibrate import Folds, calibrate, cross_validate, thresholds
 from intents.classifier import fit_dual, fit_primal
 from intents.encoder import Encoder, Floats
 from intents.features import features, length, tokens
@@ -58,7 +58,8 @@ def fit(faq: Faq, encoder: Encoder | None = None) -> Model:
     kernel = space.kernel(chosen)
     weights = space.collapse(chosen, _coefficients(kernel, chosen, examples.owners, len(faq.entries)))
     among = kernel[chosen] if len(chosen) < len(kernel) else kernel
-    trials = cross_validate(among, examples.owners[chosen], examples.groups[chosen], len(faq.entries))
+    folds = Folds(examples.owners[chosen], examples.groups[chosen], len(faq.entries))
+    trials = cross_validate(among, space.nothing(chosen), folds)
     calibration = calibrate(trials)
     return Model(
         fingerprint=fingerprint(faq, encoder),

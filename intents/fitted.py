@@ -1,10 +1,11 @@
 """A fitted model: everything that recognising needs, and its form as bytes.
 
-Bytes are an uncompressed archive of arrays and JSON; nothing in it is executed on reading.
+The bytes are a checksum and an uncompressed archive of arrays and JSON; nothing in it is executed on reading.
 """
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import zipfile
@@ -19,6 +20,9 @@ from intents.model import Language, Thresholds
 
 RECIPE = 1
 """Counts up whenever features, training or calibration change, so that no cached model outlives its code."""
+
+
+_DIGEST = 32  # bytes of SHA-256 in front, so that a damaged cache is never taken for a model
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +84,17 @@ class Model:
         text = np.frombuffer(json.dumps(head).encode(), np.uint8)
         target = io.BytesIO()
         np.savez(target, allow_pickle=False, head=text, **arrays)
-        return target.getvalue()
+        raw = target.getvalue()
+        return hashlib.sha256(raw).digest() + raw
 
     @staticmethod
     def from_bytes(raw: bytes) -> Model:
         """The model of these bytes; ValueError if they are damaged or of another recipe: then fit again."""
+        digest, archived = raw[:_DIGEST], raw[_DIGEST:]
+        if hashlib.sha256(archived).digest() != digest:
+            raise ValueError("damaged, so not a fitted model; fit it again")
         try:
-            with np.load(io.BytesIO(raw), allow_pickle=False) as archive:
+            with np.load(io.BytesIO(archived), allow_pickle=False) as archive:
                 arrays = {name: archive[name] for name in archive.files}
             return _restore(json.loads(arrays.pop("head").tobytes()), arrays)
         except (ValueError, KeyError, TypeError, EOFError, OSError, AttributeError, zipfile.BadZipFile) as error:
@@ -99,7 +107,7 @@ def _restore(head: dict[str, object], arrays: dict[str, Floats]) -> Model:
     read = _Head(head)
     columns = {feature: at for at, feature in enumerate(read.texts("columns"))}
     entries = tuple(read.texts("entries"))
-    if arrays["weights"].shape != (len(columns), len(entries)) or arrays["idf"].shape != (len(columns) + 1,):
+    if arrays["weights"].shape != (len(columns), len(entries)) or arrays["idf"].shape != (len(columns),):
         raise ValueError("arrays and names do not fit")
     return Model(
         fingerprint=str(head["fingerprint"]),

@@ -61,10 +61,10 @@ def is_courtesy(normal: str) -> bool:
 
 
 def without_courtesy(normal: str) -> str:
-    """A normalised utterance without the greeting before and the thanks after it; itself if nothing else is left."""
+    """A normalised utterance without the greeting before and the thanks after it; itself if at most a word is left."""
     match = _AROUND.fullmatch(normal)
     rest = match["rest"] if match else ""
-    return rest or normal
+    return rest if " " in rest or (len(rest) > 1 and not rest.isascii()) else normal
 
 
 def _around() -> re.Pattern[str]:

@@ -198,7 +198,7 @@ def _by_language(node: Node, value: Shape, reading: Reading, name: str) -> dict[
 
 def _record(node: Node, shape: Record, reading: Reading, name: str) -> dict[str, Plain] | None:
     if not isinstance(node, Mapping):
-        reading.error(node, f"{name} must be a mapping with {', '.join(k.name for k in shape.keys)}, not {kind(node)}")
+        reading.error(node, f"{name} must be a mapping, not {kind(node)}; begin it with '{shape.keys[0].name}:'")
         return None
     unknown_keys(node, tuple(key.name for key in shape.keys), reading.problems, reading.entry)
     present = [key for key in shape.exactly_one if node.get(key) is not None]

@@ -46,6 +46,11 @@ class Space:
         found *= self._share
         return found
 
+    def nothing(self, chosen: Ints) -> Floats:
+        """float32[m]: the kernel between an utterance that shares nothing with any question and the chosen ones."""
+        found: Floats = (np.vdot(self._centre, self._centre) / 2 - self._along[chosen]) * self._share
+        return found
+
     def collapse(self, chosen: Ints, coefficients: Floats) -> Weights:
         """One row of weights a feature, so that the time of an utterance does not grow with the questions."""
         spread = np.zeros((len(self), coefficients.shape[1]), np.float32)

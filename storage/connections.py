@@ -59,7 +59,7 @@ class Link(aiosqlite.Connection):
 
     async def call(self, work: Callable[[Sql], T]) -> T:
         """What `work` returns or raises. Whoever stops waiting does not stop the work."""
-        return cast(T, await self._execute(work, Sql(self._conn)))
+        return cast(T, await self._execute(work, Sql(self._conn)))  # type: ignore[no-untyped-call]
 
 
 class Reads:

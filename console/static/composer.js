@@ -1,6 +1,6 @@
 // Where an operator writes: a reply for the user, a note for colleagues, or a command as in every other desk.
 
-import { element } from "./dom.js";
+import { element } from "/chat/dom.js";
 import { newKey } from "./server.js";
 import { say } from "./words.js";
 

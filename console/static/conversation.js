@@ -1,7 +1,7 @@
 // One conversation on the right: who has it, what was said, and what can be done now.
 
 import { Composer } from "./composer.js";
-import { element } from "./dom.js";
+import { element } from "/chat/dom.js";
 import { command, conversation } from "./server.js";
 import { transcript } from "./transcript.js";
 import { say } from "./words.js";
@@ -20,6 +20,7 @@ export class Conversation {
     this.place = document.getElementById("conversation");
     this.number = null;
     this.drafts = new Map();
+    this.folds = new Map();
     this.place.append(element("p", { class: "empty" }, say("empty_desk")));
   }
 
@@ -37,7 +38,8 @@ export class Conversation {
     this.head = element("header", { class: "head" });
     this.log = element("div", { class: "log", role: "log", tabindex: "0" });
     this.composer = new Composer((verb, body, key) => this.order(verb, body, key), (sentence) => this.toast(sentence));
-    this.place.replaceChildren(this.head, this.log, this.composer.node);
+    this.brief = element("div");
+    this.place.replaceChildren(this.head, this.brief, this.log, this.composer.node);
   }
 
   async read() {
@@ -47,7 +49,8 @@ export class Conversation {
     if (this.number !== number) return; // another one was opened meanwhile
     const follow = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 120 || !this.log.children.length;
     this.head.replaceChildren(this.title(view), this.deeds(view));
-    this.log.replaceChildren(...this.card(view), this.history(view), transcript(view));
+    this.brief.replaceChildren(...this.card(view));
+    this.log.replaceChildren(this.history(view), transcript(view));
     if (follow) this.log.scrollTop = this.log.scrollHeight;
     this.composer.enable(view.stage !== "resolved");
   }
@@ -117,17 +120,23 @@ export class Conversation {
     }
   }
 
+  // Stays above the transcript, since it is what an operator wants to see first.
   card(view) {
     if (!view.briefing.length) return [];
     const lines = view.briefing.map((line) => element("li", { dir: "auto" }, line));
-    return [element("aside", { class: "briefing" }, element("h2", {}, say("briefing")), element("ul", {}, lines))];
+    return [this.folding("briefing", true, element("ul", {}, lines))];
   }
 
   history(view) {
     const lines = view.history.map((line) => element("li", {}, `${new Date(line.at).toLocaleString(document.documentElement.lang)} · ${line.kind} · ${line.actor}`));
-    const box = element("details", { class: "history" }, element("summary", {}, say("history")), element("ol", {}, lines));
-    box.open = this.historyOpen ?? false;
-    box.addEventListener("toggle", () => (this.historyOpen = box.open));
+    return this.folding("history", false, element("ol", {}, lines));
+  }
+
+  // A part that stays open or shut as the operator left it.
+  folding(name, open, ...children) {
+    const box = element("details", { class: name }, element("summary", {}, say(name)), children);
+    box.open = this.folds.get(name) ?? open;
+    box.addEventListener("toggle", () => this.folds.set(name, box.open));
     return box;
   }
 }

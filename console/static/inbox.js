@@ -1,6 +1,6 @@
 // The list on the left: whoever waits longest stands first.
 
-import { element } from "./dom.js";
+import { element } from "/chat/dom.js";
 import { inbox } from "./server.js";
 import { ago, say } from "./words.js";
 
@@ -83,7 +83,7 @@ export class Inbox {
         },
         element("span", { class: "who" }, element("b", {}, `#${row.number}`), element("span", { dir: "auto" }, row.name ?? say("visitor"))),
         element("span", { class: "when" }, time),
-        element("span", { class: "last", dir: "auto" }, row.last),
+        element("span", { class: "last", dir: "auto" }, row.last.replace(/\*\*|`/g, "")),
         element("span", { class: "tags" }, this.tags(row)),
       ),
     );

@@ -1,6 +1,8 @@
-// Messages and notes in the order they were written, with what became of each reply.
+// Messages and notes in the order they were written, with what became of each reply. What the user saw marked up is marked
+// up here by the chat's own module, so that both sides look at the same thing.
 
-import { element } from "./dom.js";
+import { element } from "/chat/dom.js";
+import { markdown } from "/chat/markdown.js";
 import { clock, say } from "./words.js";
 
 const PICTURES = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"]);
@@ -16,7 +18,7 @@ function row(line) {
     "li",
     { class: `message ${line.from}` },
     element("p", { class: "meta" }, element("b", { dir: "auto" }, author(line)), element("time", { datetime: line.at }, clock(line.at)), line.edited && say("edited"), line.entry && element("code", {}, line.entry)),
-    line.text && element("div", { class: "bubble", dir: "auto" }, line.text),
+    line.text && element("div", { class: "bubble", dir: "auto" }, ["bot", "operator"].includes(line.from) ? markdown(line.text) : line.text),
     (line.files ?? []).map(attachment),
     line.choices && element("p", { class: "offered" }, line.choices.map(({ label }) => element("span", { dir: "auto" }, label))),
     delivery(line),

@@ -19,7 +19,7 @@ _TOKENS = re.compile(
             r"gh[pousr]_[A-Za-z0-9]{36,255}",  # GitHub
             r"github_pat_[A-Za-z0-9_]{22,255}",
             r"(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])",  # AWS
-            r"sk-(?=[\w-]*\d)(?=[\w-]*[A-Z])[A-Za-z0-9_-]{20,255}",  # OpenAI and its like
+            r"(?<!-)sk-(?=[\w-]{0,80}\d)(?=[\w-]{0,80}[A-Z])[A-Za-z0-9_-]{20,255}",  # OpenAI and its like
             r"xox[abeoprs]-[A-Za-z0-9-]{20,255}",  # Slack
             r"AIza[A-Za-z0-9_-]{35}(?![\w-])",  # Google
             r"[sr]k_(?:live|test)_[A-Za-z0-9]{16,255}",  # Stripe

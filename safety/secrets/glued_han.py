@@ -28,6 +28,7 @@ _KEYWORD = re.compile(
 )
 _LENGTHS = (12, 15, 18, 21, 24)
 _RAREST = 8.0  # mean binary logarithm of the rank in the list; of drawn phrases 99.9 % lie above, of sentences few
+_MOST_STARTS = 300  # more in one run is no sentence and no phrase; masked without looking closer, to bound the work
 _SLACK = 3  # characters around a phrase that may look like more of it
 _FOREIGN = 11.0  # a character in neither list counts as the rarest of them
 
@@ -95,6 +96,9 @@ def _windows(characters: str, *, keyword: bool) -> Iterator[tuple[int, int, bool
     ranks = [_ranks().get(character, 0.0) for character in characters]
     foreign = [0, *accumulate([rank == 0 for rank in ranks])]
     sums = [0.0, *accumulate([rank or _FOREIGN for rank in ranks])]
+    if len(starts) > _MOST_STARTS:
+        yield from ((start, start + 11, False) for start in starts)
+        return
     for start in starts:
         for length in (11, *_LENGTHS):
             stop = start + length

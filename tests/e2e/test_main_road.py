@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.config import Config
+from bot.faq_rules import serviceable
+from bot.models import load_model
 from tests.e2e.conftest import Town
 from tests.kit.clients import Visitor
 from tests.kit.process import PROGRAM
@@ -26,8 +30,17 @@ def operator(folder: Path, name: str) -> str:
     return made.stdout.strip()
 
 
+@pytest.fixture(scope="module")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped FAQ is fitted once for all tests of this file."""
+    folder = tmp_path_factory.mktemp("models")
+    load_model(serviceable(Config(faq=(FAQ,))), folder)
+    return folder
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, models: Path) -> Path:
+    shutil.copytree(models, tmp_path / "frontdesk.db.models")
     (tmp_path / "frontdesk.yaml").write_text(QUIET, encoding="utf-8")
     (tmp_path / "faq.yaml").write_bytes(FAQ.read_bytes())
     return tmp_path

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 PROGRAM = Path(sys.executable).with_name("frontdesk")
 CHROMIUM_FLAGS = (
@@ -22,6 +22,9 @@ CHROMIUM_FLAGS = (
 )  # fmt: skip
 END = 15
 """Seconds within which the program has to end after SIGTERM, or the test fails."""
+
+PATIENCE = 20_000
+"""Milliseconds until an expectation about a page fails: a machine that is busy with other tests is slow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,7 @@ def chromium() -> Iterator[Browser]:
     """The system's Chromium without a window."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     assert path is not None, "Chromium is missing; `make test` installs it."
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_FLAGS))
         try:

@@ -171,9 +171,9 @@ def _diagram() -> Iterator[str]:
     for situation in SITUATIONS:
         for happening in HAPPENINGS:
             decision = _tried(situation, happening)
-            after = decision.conversation.stage
-            if decision.refusal is None and _moved(situation.stage, after):
-                key = (type(situation.stage).__name__, type(after).__name__)
+            stage = decision.conversation.stage
+            if decision.refusal is None and _moved(situation.stage, stage):
+                key = (type(situation.stage).__name__, type(stage).__name__)
                 causes.setdefault(key, {})[_cause(situation, happening)] = None
     yield "stateDiagram-v2"
     yield "    [*] --> WithBot : first message"

@@ -70,7 +70,7 @@ class Chat {
     this.transcript = new Transcript(this.client, (choice) => this.choose(choice));
     this.person = element("button", { class: "person", type: "button", onclick: () => this.send({ text: "/human" }) });
     this.composer = new Composer((content) => this.send(content), (sentence) => this.say(this.texts[sentence]));
-    const header = element("header", {}, element("div", { class: "heading" }, this.heading, this.status), this.languages, this.closer);
+    const header = element("header", {}, this.heading, this.languages, this.closer, this.status);
     const footer = element("footer", {}, this.notice, this.person, this.composer.node);
     this.panel = element(
       "section",

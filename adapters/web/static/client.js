@@ -1,6 +1,6 @@
 // Speaks the chat's HTTP interface: a session, a live stream that reconnects, and sends that are never lost or doubled.
 
-const FIRST_PAUSE = 1000;
+const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 5000;
 const SILENCE = 40000; // ms without a byte, when the server says something every 15 s
 
@@ -164,7 +164,7 @@ export class Client {
         else await new Promise((resolve) => setTimeout(resolve, wait));
       }
     } catch {
-      setTimeout(() => this.flush(), FIRST_PAUSE * 2); // no connection
+      setTimeout(() => this.flush(), FIRST_PAUSE * 3); // no connection
     } finally {
       this.flushing = false;
     }
