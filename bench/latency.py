@@ -1,8 +1,8 @@
 """Figures of the whole process: start, memory, size on disk, and a chat message's way to its stored answer.
 
-`make bench-latency`. The message's way is measured from outside: POST until the 202, which is said after the commit that
-holds the answer. A peer stands beside it in the same run: the same HTTP server answering `/healthz`, so that the machine's
-own slowness can be seen.
+`make bench-latency`. The message's way is measured from outside: POST until the 202, which is said after the commit
+that holds the answer. A peer stands beside it in the same run: the same HTTP server answering `/healthz`, so that the
+machine's own slowness can be seen. The size is that of a fresh environment with the program and nothing else.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
 
@@ -44,11 +43,12 @@ def main() -> None:
         posts, probes = measure(base)
         used = memory(process)
         stop(process)
+    print(f"installed size               {size():6.0f} MB  (limit 160)")
     print(f"start, cold model cache      {cold:6.2f} s   (limit 6)")
     print(f"start, warm (median of 5)    {statistics.median(starts):6.2f} s   (limit 3)")
     print(f"memory at rest               {fresh:6.0f} MB  (limit 120)")
     print(f"memory after {MESSAGES} messages    {used:6.0f} MB")
-    report("chat POST to stored answer", posts)
+    report("chat POST (limit 20)", posts)
     report("peer: GET /healthz", probes)
     print(f"ratio of the medians         {statistics.median(posts) / statistics.median(probes):6.1f}")
 
@@ -84,23 +84,38 @@ def measure(base: str) -> tuple[list[float], list[float]]:
         posts, probes = [], []
         for n in range(MESSAGES):
             body = {"key": str(uuid4()), "text": QUESTIONS[n % len(QUESTIONS)]}
-            posts.append(timed(lambda body=body: http.post("/api/chat/messages", headers=headers, json=body)))
-            probes.append(timed(lambda: http.get("/healthz")))
+            posts.append(timed(http, "POST", "/api/chat/messages", headers, body))
+            probes.append(timed(http, "GET", "/healthz", headers, None))
     return posts, probes
 
 
-def timed(call: Callable[[], httpx.Response]) -> float:
-    """Milliseconds of one call that has to succeed."""
+def timed(http: httpx.Client, method: str, path: str, headers: dict[str, str], body: object) -> float:
+    """Milliseconds of one request that has to succeed."""
     began = time.perf_counter()
-    call().raise_for_status()
+    http.request(method, path, headers=headers, json=body).raise_for_status()
     return (time.perf_counter() - began) * 1000
+
+
+def size() -> float:
+    """Installs into a fresh environment, as `make install` does; megabytes of what came in."""
+    with tempfile.TemporaryDirectory() as name:
+        subprocess.run([sys.executable, "-m", "venv", name], check=True)
+        before = weight(Path(name))
+        pip = [Path(name) / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check"]
+        subprocess.run([*pip, "--constraint", ROOT / "constraints.txt", ROOT], check=True)
+        return weight(Path(name)) - before
+
+
+def weight(folder: Path) -> float:
+    """Megabytes of all files below, as the disk counts them."""
+    return sum(path.stat().st_blocks * 512 for path in folder.rglob("*") if path.is_file()) / 1e6
 
 
 def report(name: str, values: list[float]) -> None:
     """Median and the slow end."""
     ordered = sorted(values)
     p99 = ordered[int(len(ordered) * 0.99)]
-    print(f"{name:<28} {statistics.median(ordered):6.2f} ms p50, {p99:.2f} ms p99" + ("   (limit 20)" if "POST" in name else ""))
+    print(f"{name:<28} {statistics.median(ordered):6.2f} ms p50, {p99:.2f} ms p99")
 
 
 if __name__ == "__main__":

@@ -90,8 +90,8 @@ class FeedItem:
 class State:
     """Where a person stands, as they may see it. `stage` is with_bot, waiting, with_operator or resolved.
 
-    `number` is None before the first message. `position` (from 1), `expected_wait_seconds` and `next_opening` (epoch ms) are
-    set only while waiting, and only where they are known.
+    `number` is None before the first message. `position` (from 1), `expected_wait_seconds` and `next_opening` (epoch
+    ms) are set only while waiting, and only where they are known.
     """
 
     stage: str

@@ -108,10 +108,11 @@ class Folds:
         return found
 
 
-def cross_validate(kernel: Floats, nothing: Floats, folds: Folds) -> Trials:
+def cross_validate(kernel: Floats, left_out: Floats, folds: Folds) -> Trials:
     """What happens to questions that were left out of training, and to words that no question shares.
 
-    `kernel` is float32[n, n], `nothing` float32[n]: the kernel with an utterance of unknown words.
+    `kernel` and `left_out` are float32[n, n]: the kernel among questions that are learned from, and of questions that
+    are not (rows) with those that are. Words that no question shares have a kernel of zero with all.
     """
     question_folds, entry_folds = folds.of_questions(), folds.owners % FOLDS
     found = [_no_trials()]
@@ -120,7 +121,7 @@ def cross_validate(kernel: Floats, nothing: Floats, folds: Folds) -> Trials:
         tested = unknown | (question_folds == fold)
         kept = np.flatnonzero(~tested)
         if tested.any() and len(kept):
-            rows = np.vstack([kernel[np.ix_(np.flatnonzero(tested), kept)], nothing[None, kept]])
+            rows = np.pad(left_out[np.ix_(np.flatnonzero(tested), kept)], ((0, 1), (0, 0)))
             among = _fit(kernel[np.ix_(kept, kept)], rows, folds, kept)
             found.append(_trials(*among, folds.owners[tested], ~unknown[tested]))
     return Trials(*(np.concatenate([getattr(fold, name) for fold in found]) for name in Trials.__slots__))

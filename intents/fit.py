@@ -59,7 +59,7 @@ def fit(faq: Faq, encoder: Encoder | None = None) -> Model:
     weights = space.collapse(chosen, _coefficients(kernel, chosen, examples.owners, len(faq.entries)))
     among = kernel[chosen] if len(chosen) < len(kernel) else kernel
     folds = Folds(examples.owners[chosen], examples.groups[chosen], len(faq.entries))
-    trials = cross_validate(among, space.nothing(chosen), folds)
+    trials = cross_validate(among, among + space.left_out(chosen), folds)
     calibration = calibrate(trials)
     return Model(
         fingerprint=fingerprint(faq, encoder),

@@ -52,7 +52,7 @@ class Model:
     weights: Floats
     """float32[features, entries]."""
     bias: Floats
-    """float32[entries]."""
+    """float32[entries]; counts as far as the utterance is familiar, that is times the length of its row."""
     calibration: Calibration
     thresholds: Thresholds
     encoder: str = ""
@@ -107,7 +107,7 @@ def _restore(head: dict[str, object], arrays: dict[str, Floats]) -> Model:
     read = _Head(head)
     columns = {feature: at for at, feature in enumerate(read.texts("columns"))}
     entries = tuple(read.texts("entries"))
-    if arrays["weights"].shape != (len(columns), len(entries)) or arrays["idf"].shape != (len(columns),):
+    if arrays["weights"].shape != (len(columns), len(entries)) or arrays["idf"].shape != (len(columns) + 1,):
         raise ValueError("arrays and names do not fit")
     return Model(
         fingerprint=str(head["fingerprint"]),

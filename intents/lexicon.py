@@ -25,7 +25,7 @@ _RARE = 8  # rows: features of so few rows are multiplied pair by pair
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One utterance: columns and values, of length one. Features that no example has are left out."""
+    """One utterance: columns and values. Features that no example has count in the length, so |row| ≤ 1."""
 
     columns: Ints
     values: Floats
@@ -37,17 +37,17 @@ class Lexicon:
 
     columns: Mapping[str, int]
     idf: Floats
-    """float32[features]."""
+    """float32[features + 1]; the last one is that of a feature that stands in no example."""
 
     def row(self, counts: Mapping[str, int]) -> Row:
         """The TF-IDF row of an utterance, from how often each feature stands in it."""
-        known = [feature for feature in counts if feature in self.columns]
-        columns = np.array([self.columns[feature] for feature in known], np.int32)
-        words = np.array([" " in feature for feature in known], np.bool_)
-        frequencies = 1 + np.log(np.array([counts[feature] for feature in known], np.float32))
+        columns = np.array([self.columns.get(feature, -1) for feature in counts], np.int32)
+        words = np.array([" " in feature for feature in counts], np.bool_)
+        frequencies = 1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))
         values = frequencies * self.idf[columns]
         values *= _scales(values * values, words)
-        return Row(columns, values)
+        known = columns >= 0
+        return Row(columns[known], values[known])
 
 
 def _scales(squares: Floats, words: Booleans) -> Floats:
@@ -67,7 +67,7 @@ def learn(documents: Sequence[Mapping[str, int]]) -> Lexicon:
     """The lexicon of these documents, given as how often each feature stands in them."""
     counts = Counter(feature for document in documents for feature in document)
     size = 1 + len(documents)
-    frequencies = np.fromiter(counts.values(), np.float32, len(counts))
+    frequencies = np.fromiter((*counts.values(), 1), np.float32, len(counts) + 1)
     return Lexicon({feature: at for at, feature in enumerate(counts)}, np.log(size / (1 + frequencies)) + 1)
 
 

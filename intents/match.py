@@ -133,9 +133,10 @@ class Recognizer:
             scores = (scores + self._lexical(repaired)) / 2
         if self._encoder is not None and self.model.meaning is not None and self.model.centre is not None:
             scores = scores + centred(self._encoder.encode([text]), self.model.centre)[0] @ self.model.meaning
-        return scores + self.model.bias
+        return scores
 
     def _lexical(self, words: Sequence[str]) -> Floats:
         row = self.model.lexicon.row(features(words))
-        found: Floats = row.values @ self.model.weights[row.columns]
+        familiar = np.sqrt(np.vdot(row.values, row.values))
+        found: Floats = row.values @ self.model.weights[row.columns] + familiar * self.model.bias
         return found

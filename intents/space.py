@@ -14,7 +14,10 @@ _SHRINK = 50  # empty utterances that pull the centre of a small FAQ towards zer
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Scores of an utterance = row · lexical + embedding · meaning + bias; one column an entry."""
+    """Scores of an utterance = row · lexical + |row| · bias + embedding · meaning; one column an entry.
+
+    With the bias taken times the length of the row, unknown words make all scores small and leave their order alone.
+    """
 
     lexical: Floats
     bias: Floats
@@ -46,9 +49,16 @@ class Space:
         found *= self._share
         return found
 
-    def nothing(self, chosen: Ints) -> Floats:
-        """float32[m]: the kernel between an utterance that shares nothing with any question and the chosen ones."""
-        found: Floats = (np.vdot(self._centre, self._centre) / 2 - self._along[chosen]) * self._share
+    def left_out(self, chosen: Ints) -> Floats:
+        """float32[m, m] to add to the kernel of the chosen for rows that were left out of training.
+
+        Features that only the left-out question has are unknown then, so its part of the centre is shorter.
+        """
+        counts = np.bincount(self.table.columns, minlength=self.table.width)[self.table.columns]
+        shared = np.where(counts > 1, self.table.values, 0)
+        familiar = np.sqrt(np.bincount(self.table.lines, shared * shared, len(self)))
+        pull = (self._along[chosen] - np.vdot(self._centre, self._centre) / 2) * self._share
+        found: Floats = np.outer(1 - familiar[chosen], pull).astype(np.float32)
         return found
 
     def collapse(self, chosen: Ints, coefficients: Floats) -> Weights:

@@ -84,7 +84,7 @@ class SqlReader:
 
     async def stages(self) -> dict[str, int]:
         """Stages without a conversation are left out."""
-        return {stage: count for stage, count in await self._reads.fetch("open_stages")}
+        return dict(await self._reads.fetch("open_stages"))
 
     async def cursor(self, account: str) -> str | None:
         """None before the first read."""
