@@ -101,8 +101,9 @@ def size() -> float:
     with tempfile.TemporaryDirectory() as name:
         subprocess.run([sys.executable, "-m", "venv", name], check=True)
         before = weight(Path(name))
-        pip = [Path(name) / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*pip, "--constraint", ROOT / "constraints.txt", ROOT], check=True)
+        constraints = str(ROOT / "constraints.txt")
+        pip = [f"{name}/bin/pip", "install", "--quiet", "--disable-pip-version-check", "--constraint", constraints]
+        subprocess.run([*pip, str(ROOT)], check=True)
         return weight(Path(name)) - before
 
 

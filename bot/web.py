@@ -117,12 +117,12 @@ def _console(parts: WebParts) -> ConsoleParts:
 def _probes(parts: WebParts) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
-    @router.get("/healthz")
+    @router.api_route("/healthz", methods=["GET", "HEAD"])
     async def healthz() -> PlainTextResponse:
         """The process lives."""
         return PlainTextResponse("ok\n")
 
-    @router.get("/readyz")
+    @router.api_route("/readyz", methods=["GET", "HEAD"])
     async def readyz() -> JSONResponse:
         """Whether it can do its work."""
         state = await parts.readiness()

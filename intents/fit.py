@@ -48,7 +48,7 @@ def fit(faq: Faq, encoder: Encoder | None = None) -> Model:
     """The model of a FAQ. With an encoder, what the questions mean counts as much as how they are worded."""
     examples = _examples(faq)
     documents = [features(words) for words in examples.words]
-    lexicon = learn(documents)
+    lexicon = learn(documents, examples.owners)
     vectors = encoder.encode(examples.texts) if encoder and examples.texts else None
     centre = None if vectors is None else vectors.mean(axis=0).astype(np.float32)
     embeddings = None if vectors is None or centre is None else centred(vectors, centre)

@@ -65,8 +65,17 @@ def draft(change: Change, waiter: asyncio.Future[Committed | AlreadySeen], now: 
         [_message(number, message) for message in change.messages],
         [_outbox_row(row) for row in change.outbox],
     )
-    single = (made.seen, made.conversation, made.journal)
-    return made if keepable((*single, *made.facts, *made.messages, *made.rows)) else _cleaned(made)
+    return made if keepable(_foreign(change)) else _cleaned(made)
+
+
+def _foreign(change: Change) -> Iterator[str | None]:
+    """What others have written, outside of JSON; ids and keys that cannot be kept are found by the database."""
+    yield change.seen.external_id
+    yield change.conversation.contact.name
+    for message in change.messages:
+        yield message.text
+        yield message.name
+        yield from (file.name for file in message.files)
 
 
 def _cleaned(made: Draft) -> Draft:

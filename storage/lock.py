@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from pathlib import Path
 
 from storage.errors import CannotOpen
@@ -16,22 +17,24 @@ class Lock:
         self._handle = handle
 
     @classmethod
-    def take(cls, database: Path) -> Lock:
-        """Raises CannotOpen with the number of the process that has it."""
+    def take(cls, database: Path, *, patience: float = 0.0) -> Lock:
+        """Tries for `patience` seconds, then raises CannotOpen with the number of the process that has it."""
         path = database.with_name(database.name + ".lock")
         try:
             handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
             raise CannotOpen(f"{path} cannot be written ({error.strerror}); check the rights of its folder.") from error
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+        deadline = time.monotonic() + patience
+        while not _locked(handle):
+            if time.monotonic() < deadline:
+                time.sleep(0.02)
+                continue
             owner = os.read(handle, 32).decode("ascii", "replace").strip() or "unknown"
             os.close(handle)
             raise CannotOpen(
                 f"{database} is in use by another Frontdesk (process {owner}); stop that one, or give this one a "
                 "database of its own."
-            ) from error
+            )
         os.ftruncate(handle, 0)
         os.write(handle, f"{os.getpid()}\n".encode())
         return cls(handle)
@@ -41,3 +44,11 @@ class Lock:
         if self._handle is not None:
             os.close(self._handle)
             self._handle = None
+
+
+def _locked(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -20,50 +20,50 @@ def migrations() -> tuple[str, ...]:
     return tuple(script.read_text(encoding="utf-8") for script in scripts)
 
 
-def version_of(connection: sqlite3.Connection, where: str) -> int:
-    """0 for an empty database. Raises CannotOpen for one that is not ours, or not ours yet."""
+def version_of(connection: sqlite3.Connection, where: str, newest: int) -> int:
+    """0 for an empty database. Raises CannotOpen for one that is not ours, or newer than `newest`."""
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if not tables:
         return 0
     if "schema_version" not in tables:
         raise CannotOpen(f"{where} is a database of another program; choose another file.")
     version = int(connection.execute("SELECT version FROM schema_version").fetchone()[0])
-    if version > len(migrations()):
+    if version > newest:
         raise CannotOpen(
-            f"{where} was written by a newer Frontdesk (schema {version}, this one knows {len(migrations())}); "
+            f"{where} was written by a newer Frontdesk (schema {version}, this one knows {newest}); "
             "install that version again, or restore the backup made before it."
         )
     return version
 
 
-def migrate(connection: sqlite3.Connection, path: Path | None) -> None:
-    """Brings the database to our version, all of it or nothing; whoever calls holds the lock.
+def migrate(connection: sqlite3.Connection, path: Path | None, scripts: Sequence[str]) -> None:
+    """Brings the database to the version after the last script, all of it or nothing; whoever calls holds the lock.
 
     A database that has something in it is copied first.
     """
-    where = str(path or ":memory:")
-    version = version_of(connection, where)
-    if version == len(migrations()):
+    version = version_of(connection, str(path or ":memory:"), len(scripts))
+    if version == len(scripts):
         return
     if version and path is not None:
         _back_up(connection, path, version)
     connection.execute("BEGIN IMMEDIATE")
     try:
-        _apply(connection, version)
+        _apply(connection, version, scripts)
+        connection.execute("COMMIT")
     except BaseException:
-        connection.rollback()
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")
 
 
-def _apply(connection: sqlite3.Connection, version: int) -> None:
+def _apply(connection: sqlite3.Connection, version: int, scripts: Sequence[str]) -> None:
     if version == 0:
         connection.execute("CREATE TABLE schema_version (version INTEGER NOT NULL)")
         connection.execute("INSERT INTO schema_version (version) VALUES (0)")
-    for script in migrations()[version:]:
+    for script in scripts[version:]:
         for statement in _statements(script):
             connection.execute(statement)
-    connection.execute("UPDATE schema_version SET version = ?", (len(migrations()),))
+    connection.execute("UPDATE schema_version SET version = ?", (len(scripts),))
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -14,6 +14,8 @@ from storage.lock import Lock
 from storage.schema import migrate, migrations, version_of
 
 READERS = 2
+PATIENCE = 0.5
+"""Seconds to wait for the lock: another command may be creating the database just now."""
 BUSY = 5.0
 """Seconds to wait for another process to end its transaction, or to finish creating the database."""
 WAL_KEPT = 64 * 1024 * 1024
@@ -40,14 +42,14 @@ def claim_file(path: Path, *, exclusive: bool) -> Lock:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
         raise CannotOpen(f"{path} cannot be written ({error.strerror}); check the rights of its folder.") from error
-    return Lock.take(path) if exclusive else Lock(None)
+    return Lock.take(path, patience=PATIENCE) if exclusive else Lock(None)
 
 
 def _guarded(path: Path | None, exclusive: bool) -> sqlite3.Connection:
     try:
         return _memory() if path is None else _writer(path, exclusive)
     except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
             raise CannotOpen(f"{path} is not a database; choose another file, or restore a backup.") from error
         raise CannotOpen(f"{path} cannot be opened ({error}); check its rights and the disk.") from error
 
@@ -55,7 +57,7 @@ def _guarded(path: Path | None, exclusive: bool) -> sqlite3.Connection:
 def _memory() -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:", isolation_level=None)
     connection.execute("PRAGMA foreign_keys = ON")
-    migrate(connection, None)
+    migrate(connection, None, migrations())
     return connection
 
 
@@ -76,7 +78,7 @@ def _bring_up(connection: sqlite3.Connection, path: Path, exclusive: bool) -> No
     Another process that is just creating the same database is waited for.
     """
     deadline = time.monotonic() + BUSY
-    while version_of(connection, str(path)) != len(migrations()):
+    while version_of(connection, str(path), len(migrations())) != len(migrations()):
         if exclusive:
             _migrate(connection, path)
             return
@@ -95,7 +97,7 @@ def _bring_up(connection: sqlite3.Connection, path: Path, exclusive: bool) -> No
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
-    migrate(connection, path)
+    migrate(connection, path, migrations())
 
 
 def _adjust(connection: sqlite3.Connection, exclusive: bool) -> None:

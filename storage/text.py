@@ -9,9 +9,9 @@ Values = tuple[object, ...]
 REPLACEMENT = "\ufffd"
 
 
-def keepable(rows: Iterable[Values]) -> bool:
-    """Whether all texts of these rows can be kept as they are: one look at everything, since nearly always they can."""
-    text = "".join([value for row in rows for value in row if value.__class__ is str])
+def keepable(texts: Iterable[str | None]) -> bool:
+    """Whether these can be kept as they are: one look at all of them, since nearly always they can."""
+    text = "".join([text for text in texts if text])
     return "\0" not in text and (text.isascii() or _is_unicode(text))
 
 

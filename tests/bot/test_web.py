@@ -22,7 +22,8 @@ async def web() -> AsyncIterator[Website]:
 
 
 async def test_the_probes_answer(web: Website) -> None:
-    assert (await web.client.get("/healthz")).status_code == 200
+    for method in ("GET", "HEAD"):
+        assert (await web.client.request(method, "/healthz")).status_code == 200
     ready = await web.client.get("/readyz")
     assert (ready.status_code, ready.json()["ready"]) == (200, True)
     metrics = await web.client.get("/metrics")

@@ -139,7 +139,7 @@ def test_nothing_that_a_visitor_sends_becomes_markup(browser: Browser, desk: Run
     with window(browser) as visitor, console(browser, desk, admin) as operator:
         visitor.goto(desk.base)
         say(visitor, EVIL)
-        expect(visitor.locator(".message.user .bubble")).to_have_text(EVIL)
+        expect(visitor.locator(".message.user:not(.pending) .bubble")).to_have_text(EVIL)
         evil_file = {
             "name": "<img src=x onerror=window.pwned=1>.html",
             "mimeType": "text/html",
@@ -168,7 +168,7 @@ def test_a_picture_is_shown_to_both_sides(browser: Browser, desk: Running, admin
         picture = {"name": "screen.png", "mimeType": "image/png", "buffer": pixel}
         visitor.locator("input[type=file]").set_input_files(picture)  # type: ignore[arg-type] # a dict is fine
         say(visitor, "this is what I see")
-        expect(visitor.locator(".message img.picture")).to_be_visible()
+        expect(visitor.locator(".message:not(.pending) img.picture")).to_be_visible()
         say(visitor, "human")
         operator.locator(".line.waiting").first.click()
         expect(operator.locator(".message .file img")).to_be_visible()

@@ -35,7 +35,7 @@ def test_a_recovery_phrase_leaves_the_screen_as_soon_as_it_was_sent(browser: Bro
     with window(browser) as visitor:
         visitor.goto(desk.base)
         say(visitor, phrase)
-        expect(visitor.locator(".message.user .bubble")).to_have_text("[recovery phrase removed]")
+        expect(visitor.locator(".message.user:not(.pending) .bubble")).to_have_text("[recovery phrase removed]")
         expect(visitor.locator(".panel")).not_to_contain_text("abandon")
 
 
@@ -73,7 +73,7 @@ def test_what_was_written_while_the_desk_was_down_arrives_once(browser: Browser,
         try:
             expect(visitor.locator(".message.bot").last).to_contain_text("Settings → Backup")
             expect(visitor.locator(".pending")).to_have_count(0)
-            expect(visitor.locator(".message.user .bubble")).to_have_text(["hello", "How do I back up my wallet?"])
+            expect(visitor.locator(".message.user:not(.pending) .bubble")).to_have_text(["hello", "How do I back up my wallet?"])
             expect(visitor.locator(".offline")).to_be_hidden()
         finally:
             assert second.stop() == 0

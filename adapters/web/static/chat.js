@@ -11,20 +11,30 @@ export function mount(options) {
   const host = element("div", { id: "frontdesk-chat" });
   const chat = new Chat(host, options);
   document.body.append(host);
+  if (options.color && CSS.supports("color", options.color)) paint(host, options.color);
   host.addEventListener("frontdesk:ask", (event) => chat.ask(event.detail));
   host.addEventListener("frontdesk:language", (event) => chat.speak(event.detail));
   return chat;
 }
 
+// The site's own colour, with black or white words on it, whichever can be read.
+function paint(host, color) {
+  host.style.color = color;
+  const [red, green, blue] = getComputedStyle(host).color.match(/[\d.]+/g).map(Number);
+  host.style.color = "";
+  const words = 0.299 * red + 0.587 * green + 0.114 * blue > 150 ? "#111" : "#fff";
+  const colors = { "--accent": color, "--on-accent": words, "--mine": color, "--on-mine": words };
+  for (const [name, value] of Object.entries(colors)) host.style.setProperty(name, value);
+}
+
 class Chat {
-  constructor(host, { origin, language, title, color, open }) {
+  constructor(host, { origin, language, title, open }) {
     this.host = host;
     this.title = title;
     this.language = pickLanguage(remembered() ?? language);
     this.state = { stage: "with_bot", number: null };
     this.root = host.attachShadow({ mode: "open" });
     this.root.append(element("link", { rel: "stylesheet", href: `${origin}/chat/chat.css` }));
-    if (color && CSS.supports("color", color)) host.style.setProperty("--accent", color);
     this.client = new Client({ origin, language: this.language, on: this.handlers() });
     this.build();
     this.relabel();

@@ -42,6 +42,7 @@ export class Transcript {
     this.offerChoices();
     if (message.from === "user") {
       for (const item of this.waiting.values()) if (item.seq && item.seq <= message.seq) this.drop(item);
+      this.unsent.firstElementChild?.setAttribute("hidden", ""); // most likely this one, whose receipt is still on its way
     }
     if (follow || message.from === "user") this.toEnd();
   }

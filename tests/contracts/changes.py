@@ -1,0 +1,75 @@
+"""Short ways to write down what a store is given; every time is in epoch ms and small, so that a test can be read."""
+
+from __future__ import annotations
+
+from conversation.change import Change, Committed, Cursor, Fact, JournalEntry, Message, OutboxRow, Seen
+from conversation.delivery import RowState
+from conversation.effects import Wake
+from conversation.model import Address, Contact, Conversation, Stage, WithBot
+from handoff.model import FileRef
+from storage.database import Database
+
+ACCOUNT = "web:main"
+
+
+def address(chat: str = "ann") -> Address:
+    """Where somebody can be reached."""
+    return Address("web", "main", chat)
+
+
+def conversation(
+    number: int = 1001, *, chat: str = "ann", version: int = 0, stage: Stage | None = None, contact: str = "contact-1"
+) -> Conversation:
+    """As the kernel would hand it over."""
+    found = WithBot(1) if stage is None else stage
+    return Conversation(f"id-{number}", number, Contact(contact, "Ann"), address(chat), "en", found, 1, version)
+
+
+def said(key: str, text: str = "hi", at: int = 10) -> Message:
+    """The user's words."""
+    return Message(f"{key}:user", "user", text, at)
+
+
+def answer(key: str, text: str = "hello", at: int = 10) -> Message:
+    """The bot's words."""
+    return Message(f"{key}:bot", "bot", text, at)
+
+
+def reply(key: str, text: str = "a person here", at: int = 10) -> Message:
+    """An operator's words."""
+    return Message(f"{key}:operator", "operator", text, at, name="op1")
+
+
+def note(key: str, text: str = "looks odd", at: int = 10, files: tuple[FileRef, ...] = ()) -> Message:
+    """A remark that the user never sees."""
+    return Message(f"{key}:note", "note", text, at, name="op1", files=files)
+
+
+def carried(message: Message, carrier: str = ACCOUNT, state: RowState = RowState.READY) -> OutboxRow:
+    """The outbox row that brings a message to a channel."""
+    return OutboxRow(
+        f"{message.key}@{carrier}", "lane", carrier, "ann", "id-1001", "say", {"text": message.text}, state, 10,
+        message_key=message.key,
+    )  # fmt: skip
+
+
+def change(
+    key: str,
+    of: Conversation,
+    *messages: Message,
+    outbox: tuple[OutboxRow, ...] = (),
+    timers: tuple[Wake, ...] = (),
+    facts: tuple[Fact, ...] = (),
+    cursor: Cursor | None = None,
+    kind: str = "UserSaid",
+) -> Change:
+    """One event under the external id `key`."""
+    entry = JournalEntry(kind, 10, "user", {"key": key})
+    return Change(Seen(ACCOUNT, key), of, entry, facts, messages, outbox, timers, cursor)
+
+
+async def committed(database: Database, made: Change) -> Committed:
+    """The outcome of a change that is expected to be accepted."""
+    outcome = await database.store.commit(made)
+    assert isinstance(outcome, Committed)
+    return outcome

@@ -1,0 +1,136 @@
+"""What every store promises to those who read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from conversation.change import Fact
+from conversation.model import Contact, Resolved, Waiting, WithOperator
+from handoff.model import FileRef, Priority, Reason, Ticket
+from storage.database import Database
+from tests.contracts.changes import address, answer, change, committed, conversation, note, reply, said
+
+
+def waiting(since: int, priority: Priority = Priority.NORMAL, team: str | None = None) -> Waiting:
+    """In the queue since then."""
+    return Waiting(since, f"entry-{since}", Reason.ASKED, priority, team)
+
+
+async def unread(database: Database) -> int:
+    """As the inbox shows it."""
+    [row] = await database.reader.rows(None, 0, 9)
+    return row.unread
+
+
+async def test_unread_counts_the_users_messages_since_an_operator_last_wrote(database: Database) -> None:
+    await database.store.commit(change("a", conversation(), said("a"), answer("a")))
+    assert await unread(database) == 1
+    await database.store.commit(change("b", conversation(version=1), said("b")))
+    assert await unread(database) == 2
+    await database.store.commit(change("c", conversation(version=2), note("c")))
+    assert await unread(database) == 2
+    await database.store.commit(change("d", conversation(version=3), reply("d")))
+    assert await unread(database) == 0
+    await database.store.commit(change("e", conversation(version=4), said("e1"), reply("e2"), said("e3")))
+    assert await unread(database) == 1
+
+
+async def test_a_row_shows_what_the_stage_knows(database: Database) -> None:
+    await database.store.commit(change("a", conversation(stage=waiting(50, Priority.HIGH, "core")), said("a", at=40)))
+    [row] = await database.reader.rows("waiting", 0, 9)
+    assert (row.stage, row.priority, row.team, row.owner, row.waiting_since) == ("waiting", "high", "core", None, 50)
+    assert (row.channel, row.contact, row.name, row.language) == ("web", "contact-1", "Ann", "en")
+    await database.store.commit(change("b", conversation(version=1, stage=WithOperator(60, "op1", Priority.LOW))))
+    [row] = await database.reader.rows("with_operator", 0, 9)
+    assert (row.stage, row.priority, row.team, row.owner, row.waiting_since) == (
+        "with_operator", "low", None, "op1", None,
+    )  # fmt: skip
+
+
+async def test_the_last_message_is_shown_short_and_never_a_note(database: Database) -> None:
+    long = "x" * 300
+    await database.store.commit(change("a", conversation(), answer("a", long, 40), note("a", at=50)))
+    [row] = await database.reader.rows(None, 0, 9)
+    assert (row.last, row.last_at) == ("x" * 199 + "…", 10)
+    picture = replace(said("b", ""), files=(FileRef("f", "cat.png", "image/png", 3),))
+    await database.store.commit(change("b", conversation(version=1), picture))
+    await database.store.commit(change("c", conversation(version=2)))
+    [row] = await database.reader.rows(None, 0, 9)
+    assert row.last == "cat.png"
+
+
+async def test_the_inbox_has_the_waiting_first_longest_first_then_the_others_by_number(database: Database) -> None:
+    stages = {
+        1005: waiting(200), 1001: WithOperator(1, "op1"), 1004: waiting(100), 1003: None, 1002: Resolved(1, "user"),
+    }  # fmt: skip
+    for number, stage in stages.items():
+        await database.store.commit(change(f"a{number}", conversation(number, chat=str(number), stage=stage)))
+    assert [row.number for row in await database.reader.rows(None, 0, 9)] == [1004, 1005, 1001, 1003]
+    assert [row.number for row in await database.reader.rows(None, 1, 2)] == [1005, 1001]
+    assert [row.number for row in await database.reader.rows("waiting", 0, 9)] == [1004, 1005]
+    assert [row.number for row in await database.reader.rows("resolved", 0, 9)] == [1002]
+    assert await database.reader.rows("with_bot", 1, 9) == ()
+    assert await database.reader.stages() == {"waiting": 2, "with_operator": 1, "with_bot": 1}
+
+
+async def test_tickets_are_what_waits(database: Database) -> None:
+    await database.store.commit(change("a", conversation(1001, chat="a", stage=waiting(5, Priority.URGENT, "core"))))
+    await database.store.commit(change("b", conversation(1002, chat="b")))
+    assert await database.reader.tickets() == (Ticket(1001, 5, Priority.URGENT, "core", "en"),)
+
+
+async def test_recent_waits_are_the_newest_first_replies_in_seconds(database: Database) -> None:
+    for version, (at, seconds) in enumerate(((10, 30.4), (30, 7.6), (20, 60.0))):
+        facts = (Fact("first_reply", at, seconds), Fact("replied", at, 1.0))
+        await database.store.commit(change(f"a{at}", conversation(version=version), facts=facts))
+    assert await database.reader.recent_waits(9) == (8, 60, 30)
+    assert await database.reader.recent_waits(1) == (8,)
+
+
+async def test_a_conversation_is_shown_with_its_notes_apart_and_its_history(database: Database) -> None:
+    await database.store.commit(change("a", conversation(stage=waiting(5)), said("a"), note("a")))
+    await database.store.commit(
+        change("b", conversation(version=1, stage=WithOperator(6, "op1")), kind="OperatorActed")
+    )
+    view = await database.reader.conversation(1001)
+    assert view is not None
+    assert view.row.number == 1001
+    assert [message.text for message in view.messages] == ["hi"]
+    assert [message.text for message in view.notes] == ["looks odd"]
+    assert [(line.kind, line.stage) for line in view.history] == [
+        ("UserSaid", "waiting"), ("OperatorActed", "with_operator"),
+    ]  # fmt: skip
+
+
+async def test_what_is_not_there_is_none(database: Database) -> None:
+    assert await database.reader.conversation(1) is None
+    assert await database.reader.contact("nobody") is None
+    assert await database.reader.by_number(1) is None
+    assert await database.reader.by_id("nobody") is None
+    assert await database.reader.newest(address()) is None
+    assert await database.reader.messages(address(), 0, 9) == ()
+
+
+async def test_a_contact_has_all_its_addresses_and_conversations_newest_first(database: Database) -> None:
+    await database.store.commit(change("a", conversation(1001, chat="phone")))
+    await database.store.commit(
+        change("b", replace(conversation(1002, chat="desk"), contact=Contact("contact-1", "Anna")))
+    )
+    await database.store.commit(change("c", conversation(1003, chat="else", contact="contact-2")))
+    view = await database.reader.contact("contact-1")
+    assert view is not None
+    assert (view.id, view.name) == ("contact-1", "Anna")
+    assert view.addresses == (address("desk").key, address("phone").key)
+    assert [row.number for row in view.conversations] == [1002, 1001]
+
+
+async def test_a_person_reads_all_conversations_of_the_address_without_notes_and_strangers(database: Database) -> None:
+    resolved = Resolved(5, "silence")
+    first = await committed(database, change("a", conversation(1001, stage=resolved), said("a"), note("a")))
+    await database.store.commit(change("x", conversation(1009, chat="bob"), said("x")))
+    second = await committed(database, change("b", conversation(1002), said("b"), answer("b")))
+    seqs = [first.seqs[0], *second.seqs]
+    assert [message.seq for message in await database.reader.messages(address(), 0, 9)] == seqs
+    assert [message.seq for message in await database.reader.messages(address(), seqs[0], 9)] == seqs[1:]
+    assert [message.seq for message in await database.reader.messages(address(), 0, 2)] == seqs[:2]
+    assert await database.reader.messages(address(), seqs[-1], 9) == ()
