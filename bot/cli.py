@@ -60,10 +60,14 @@ def parser(words: Sequence[str]) -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     used = next((word for word in words if not word.startswith("-")), None)
     for name, (module, help_text) in COMMANDS.items():
-        command = commands.add_parser(name, help=help_text, description=f"{help_text[0].upper()}{help_text[1:]}.")
+        command = commands.add_parser(name, help=help_text, description=_sentence(help_text))
         if name == used:
             importlib.import_module(module).add_arguments(command)
     return top
+
+
+def _sentence(words: str) -> str:
+    return words[0].upper() + words[1:] + ("" if words.endswith("?") else ".")
 
 
 def _version() -> str:

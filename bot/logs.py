@@ -11,7 +11,7 @@ from typing import Literal
 
 from safety.secrets import redact
 
-_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
 
 
 class Redacting(logging.Formatter):

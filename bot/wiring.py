@@ -43,9 +43,10 @@ class Assembly:
 
     async def readiness(self) -> dict[str, object]:
         """The body of `/readyz`. A channel that is down does not make the house unready."""
+        writable = await self.database.store.writable()
         return {
-            "ready": True,
-            "database": "ready",
+            "ready": writable,
+            "database": "ready" if writable else "cannot be written; check the disk and the rights of its folder",
             "faq": {"version": self.knowledge.faq.version, "state": self.knowledge.state},
             "channels": {"web": {"state": "up"}},
         }

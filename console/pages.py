@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from typing import Annotated
 
@@ -90,16 +91,20 @@ async def change_password(
 
 
 @cache
-def _static() -> dict[str, bytes]:
+def _static() -> dict[str, tuple[bytes, str]]:
+    """The files by name, each with the tag by which a browser asks whether it changed."""
     folder = files("console") / "static"
-    return {item.name: item.read_bytes() for item in folder.iterdir() if item.name.endswith(tuple(KINDS))}
+    contents = {item.name: item.read_bytes() for item in folder.iterdir() if item.name.endswith(tuple(KINDS))}
+    return {name: (content, f'"{sha256(content).hexdigest()[:20]}"') for name, content in contents.items()}
 
 
 @router.get("/static/{name}")
-async def static_file(name: str) -> Response:
+async def static_file(request: Request, name: str) -> Response:
     """A module, style sheet or list of sentences; they hold no data, so anybody may read them."""
-    content = _static().get(name)
-    if content is None:
+    if name not in _static():
         raise HTTPException(404, "There is no such file.")
-    kind = KINDS[name[name.rindex(".") :]]
-    return Response(content, media_type=kind, headers={"Cache-Control": "no-cache"})
+    content, tag = _static()[name]
+    headers = {"Cache-Control": "no-cache", "ETag": tag}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    return Response(content, media_type=KINDS[name[name.rindex(".") :]], headers=headers)

@@ -6,16 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from conversation.change import (
-    AlreadySeen,
-    Change,
-    Committed,
-    Cursor,
-    OutboxRow,
-    Seen,
-    Settlement,
-    Timer,
-)
+from conversation.change import AlreadySeen, Change, Committed, Cursor, OutboxRow, Seen, Settlement, Timer
 from conversation.delivery import Outcome
 from conversation.events import Actor
 from conversation.model import Address, Conversation
@@ -220,6 +211,12 @@ class Store(Protocol):
 
     async def next_timer(self) -> int | None:
         """When the next timer runs down (epoch ms)."""
+
+    async def prune(self, now: int) -> None:
+        """Forgets external ids after ninety days, and sessions that are over."""
+
+    async def writable(self) -> bool:
+        """Whether the last write went through; after one that failed, whether another does now."""
 
     async def commits(self) -> int:
         """Transactions committed since the start, for the metrics."""

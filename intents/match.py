@@ -112,16 +112,19 @@ class Recognizer:
         return logistic(_BEST_SENTENCE * logit(best) + (1 - _BEST_SENTENCE) * logit(whole))
 
     def _confidences(self, text: str) -> Floats:
-        """float64[entries] of a text taken as one question; all zero where it has no words."""
+        """float64[entries] of a text taken as one question, with and without its courtesies; zeros without words."""
         normal = normalize(text)
-        hits = self.model.exact.get(normal)
-        if hits is None:
-            normal = without_courtesy(normal)
-            hits = self.model.exact.get(normal, ())
+        found = self._alone(normal, text)
+        bare = without_courtesy(normal)
+        if bare != normal and found.max() < SURE:
+            found = np.maximum(found, self._alone(bare, bare))
+        return found
+
+    def _alone(self, normal: str, text: str) -> Floats:
         found: Floats = np.zeros(len(self.model.entries))
         if normal:
             found = confidence(probabilities(self._scores(normal, text), self._rivals), self.model.calibration)
-        found[list(hits)] = SURE
+        found[list(self.model.exact.get(normal, ()))] = SURE
         return found
 
     def _scores(self, normal: str, text: str) -> Floats:

@@ -127,6 +127,10 @@ RETURNING outbox.id
 -- On leaving: the highest conversation number that was promised, used or not.
 UPDATE counters SET number = :number WHERE id = 1 AND number < :number
 
+-- name: touch
+-- A write that changes nothing, to see whether writing works again.
+UPDATE counters SET number = number WHERE id = 1
+
 -- name: prune_seen
 -- No platform delivers again after ninety days.
 DELETE FROM seen WHERE at < :before

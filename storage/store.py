@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from conversation.change import AlreadySeen, Change, Committed, OutboxRow, Settlement, Timer
+from conversation.ports import StorageError
 from storage import rows
 from storage.connections import Reads, Sql
 from storage.writer import Writer
@@ -52,6 +54,13 @@ class SqlStore:
     async def commits(self) -> int:
         """Counts this process only."""
         return self._writer.commits
+
+    async def writable(self) -> bool:
+        """Tries only after a failure, so that asking costs nothing while all is well."""
+        if not self._writer.healthy:
+            with suppress(StorageError):
+                await self._writer.run(lambda sql: sql.fetch("touch"))
+        return self._writer.healthy
 
     async def prune(self, now: int) -> None:
         """Forgets external ids after ninety days and sessions that are over. Raises StorageError."""

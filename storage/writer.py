@@ -40,6 +40,7 @@ class Writer:
         self._moved = asyncio.Event()
         self._closing = False
         self.commits = 0
+        self.healthy = True
         self._task = asyncio.create_task(self._work(), name="storage writer")
 
     @property
@@ -134,18 +135,28 @@ class Writer:
     async def _keep(self, batch: list[Item]) -> None:
         try:
             await self._transaction(batch)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 # whatever it was, those who wait must hear of it
             if len(batch) > 1:
                 for item in batch:
                     await self._keep([item])
                 return
-            if not isinstance(error, sqlite3.Error):
-                LOG.exception("the writer met an error that is not the database's")
+            self._failed(error)
             fail(batch[0], _refused(error))
+
+    def _failed(self, error: Exception) -> None:
+        """Said once for a run of failures of one kind: a full disk refuses every message."""
+        if not isinstance(error, sqlite3.Error):
+            LOG.exception("the writer met an error that is not the database's")
+        elif self.healthy:
+            LOG.error("the database cannot be written: %s; check the disk and the rights of its folder", error)
+        self.healthy = not isinstance(error, sqlite3.OperationalError) and self.healthy
 
     async def _transaction(self, batch: list[Item]) -> None:
         promised = self._promised
         outcome = await self._link.call(lambda sql: transact(sql, batch, promised))
+        if not self.healthy and outcome.wrote:
+            LOG.warning("the database can be written again")
+            self.healthy = True
         self._promised = max(self._promised, outcome.number)
         if outcome.wrote:
             self.commits += 1

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -28,9 +29,11 @@ def _templates() -> Environment:
 
 
 @cache
-def _static() -> dict[str, bytes]:
+def _static() -> dict[str, tuple[bytes, str]]:
+    """The files by name, each with the tag by which a browser asks whether it changed."""
     folder = files("adapters.web") / "static"
-    return {item.name: item.read_bytes() for item in folder.iterdir() if item.name.endswith(tuple(KINDS))}
+    contents = {item.name: item.read_bytes() for item in folder.iterdir() if item.name.endswith(tuple(KINDS))}
+    return {name: (content, f'"{sha256(content).hexdigest()[:20]}"') for name, content in contents.items()}
 
 
 @router.get("/")
@@ -43,19 +46,22 @@ async def demo_page(chat: Chat) -> HTMLResponse:
 
 
 @router.get("/widget.js")
-async def widget_script() -> Response:
+async def widget_script(request: Request) -> Response:
     """The one script tag that puts the chat into any page."""
-    return _file("widget.js")
+    return _file(request, "widget.js")
 
 
 @router.get("/chat/{name}")
-async def chat_file(name: str) -> Response:
+async def chat_file(request: Request, name: str) -> Response:
     """A module or style sheet of the chat."""
-    return _file(name)
+    return _file(request, name)
 
 
-def _file(name: str) -> Response:
-    content = _static().get(name)
-    if content is None:
+def _file(request: Request, name: str) -> Response:
+    if name not in _static():
         raise HTTPException(404, "There is no such file.")
-    return Response(content, media_type=KINDS[name[name.rindex(".") :]], headers=EMBEDDABLE)
+    content, tag = _static()[name]
+    headers = {**EMBEDDABLE, "ETag": tag}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    return Response(content, media_type=KINDS[name[name.rindex(".") :]], headers=headers)

@@ -19,6 +19,7 @@ from bot.commands import options as common
 from bot.config import Config
 from bot.knowledge import Knowledge
 from bot.models import models_folder
+from bot.upkeep import upkeep
 from bot.web import WebParts, build_app, signing_key
 from bot.wiring import Assembly, assemble, spoken
 from console.invitations import first_invitation
@@ -83,6 +84,7 @@ async def _live(house: Assembly, database: Database, listener: socket.socket) ->
     work = [
         asyncio.create_task(house.timers.run(), name="timers"),
         asyncio.create_task(house.knowledge.follow(), name="knowledge"),
+        asyncio.create_task(upkeep(database.store, house.clock), name="upkeep"),
     ]
     serving = asyncio.create_task(server.serve(sockets=[listener]), name="http")
     while not server.started and not serving.done():  # noqa: ASYNC110 # uvicorn offers a flag and no event

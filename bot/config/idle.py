@@ -12,16 +12,14 @@ _WHOLE = (
     "mail.",
     "handoff.holidays.country",
     "handoff.answer_within",
+    "handoff.teams",
     "handoff.only_listed",
     "handoff.shifts",
     "snippets",
-    "explorers",
     "limits.open_conversations",
     "retention.",
 )
 """Names of keys; those that end in a dot stand for all keys below."""
-
-_OF_A_TEAM = ("languages", "hours")
 
 
 def idle(given: Iterable[str], config: Config, environment: Mapping[str, str]) -> tuple[str, ...]:
@@ -41,8 +39,6 @@ def _is_idle(path: str, config: Config) -> bool:
     if any(path.startswith(name) if name.endswith(".") else path == name for name in _WHOLE):
         return True
     match path.split("."):
-        case ["handoff", "teams", *_, last]:
-            return last in _OF_A_TEAM
         case ["matching", "semantic"]:
             return config.matching.semantic == "best"
         case ["safety", "profile"]:

@@ -23,7 +23,8 @@ note                          stays              stays                 stays    
 solved button, silence        resolved           --                    warned, then resolved      --
 ============================  =================  ====================  =========================  ====================
 
-`/status`, `/help`, `/language` and warnings about secrets are said in every stage.
+`/status`, `/help`, `/language` and warnings about secrets are said in every stage; a reply that asks the user for a
+secret is refused in every stage.
 """
 
 from __future__ import annotations

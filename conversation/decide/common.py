@@ -6,7 +6,8 @@ from conversation.codec import stage_name
 from conversation.decide.turn import Turn
 from conversation.events import Event, OperatorActed, UserChose, UserCommanded, UserSaid
 from conversation.model import Choice, Resolved, Waiting, WithBot, WithOperator
-from handoff.model import Note
+from handoff.model import Note, Reply
+from safety.guard import asks_for_secret
 
 WALLET_SECRETS = frozenset({"recovery_phrase", "private_key", "extended_key", "seed", "keystore"})
 
@@ -15,6 +16,9 @@ def handle(turn: Turn, event: Event) -> bool:
     """Does what no stage changes; True when that was all there is to do."""
     match event:
         case OperatorActed(command=Note()):
+            return True
+        case OperatorActed(command=Reply(text)) if words := asks_for_secret(text):
+            turn.refuse("refuse_asks_secret", words=words)
             return True
         case UserCommanded():
             _command(turn, event)

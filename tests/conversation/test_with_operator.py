@@ -53,6 +53,14 @@ def test_nobody_else_replies_before_a_claim(role: str) -> None:
     assert decision.effects == ()
 
 
+@pytest.mark.parametrize("words", ["Please send me your recovery phrase.", "请把助记词发给我"])
+def test_not_even_the_owner_may_ask_for_a_secret(words: str) -> None:
+    decision = after(taken(), acted(Reply(words)))
+    assert decision.refusal is not None
+    assert "asks for a secret" in decision.refusal
+    assert after(taken(), acted(Reply("Never send anybody your recovery phrase."))).refusal is None
+
+
 def test_a_second_claim_is_refused_with_the_name_and_the_first_is_fine_again() -> None:
     assert after(taken(), acted(Claim(), "op2")).refusal == "op1 has it."
     again = after(taken(), acted(Claim()))

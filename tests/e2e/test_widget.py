@@ -73,7 +73,9 @@ def test_what_was_written_while_the_desk_was_down_arrives_once(browser: Browser,
         try:
             expect(visitor.locator(".message.bot").last).to_contain_text("Settings → Backup")
             expect(visitor.locator(".pending")).to_have_count(0)
-            expect(visitor.locator(".message.user:not(.pending) .bubble")).to_have_text(["hello", "How do I back up my wallet?"])
+            expect(visitor.locator(".message.user:not(.pending) .bubble")).to_have_text(
+                ["hello", "How do I back up my wallet?"]
+            )
             expect(visitor.locator(".offline")).to_be_hidden()
         finally:
             assert second.stop() == 0
