@@ -211,7 +211,7 @@ ORDER BY m.seq, o.id
 -- name: messages_at_address
 -- What the person may read: notes left out, over all conversations of the address. The cross join makes SQLite start
 -- from the few conversations, not from all newer messages of the whole desk.
-SELECT m.seq, m.author, m.text, m.at, m.name, m.choices, m.files, m.edited, m.entry, o.state, o.reason
+SELECT page.seq, page.author, page.text, page.at, page.name, page.choices, page.files, page.edited, page.entry, o.state, o.reason
 FROM (
     SELECT messages.seq, messages.key, messages.author, messages.text, messages.at, messages.name, messages.choices,
         messages.files, messages.edited, messages.entry
@@ -219,8 +219,8 @@ FROM (
     WHERE conversations.address = :address AND messages.number = conversations.number
         AND messages.seq > :after AND messages.author <> 'note'
     ORDER BY messages.seq LIMIT :limit
-) AS m LEFT JOIN outbox AS o ON o.message_key = m.key
-ORDER BY m.seq, o.id
+) AS page LEFT JOIN outbox AS o ON o.message_key = page.key
+ORDER BY page.seq, o.id
 
 -- name: history
 -- What happened to a conversation, in short.
@@ -232,7 +232,7 @@ SELECT seq FROM seen WHERE account = :account AND external_id = :external_id
 
 -- name: open_stages
 -- For the metrics; a gauge needs no resolved ones, which only grow.
-SELECT stage, count(*) FROM conversations WHERE stage <> 'resolved' GROUP BY stage
+SELECT stage, count(*) FROM conversations WHERE stage IN ('waiting', 'with_operator', 'with_bot') GROUP BY stage
 
 -- name: cursor
 SELECT value FROM cursors WHERE account = :account

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from conversation.change import Fact
-from conversation.model import Contact, Resolved, Waiting, WithOperator
+from conversation.model import Contact, Resolved, Stage, Waiting, WithOperator
 from handoff.model import FileRef, Priority, Reason, Ticket
 from storage.database import Database
 from tests.contracts.changes import address, answer, change, committed, conversation, note, reply, said
@@ -60,7 +60,7 @@ async def test_the_last_message_is_shown_short_and_never_a_note(database: Databa
 
 
 async def test_the_inbox_has_the_waiting_first_longest_first_then_the_others_by_number(database: Database) -> None:
-    stages = {
+    stages: dict[int, Stage | None] = {
         1005: waiting(200), 1001: WithOperator(1, "op1"), 1004: waiting(100), 1003: None, 1002: Resolved(1, "user"),
     }  # fmt: skip
     for number, stage in stages.items():
