@@ -141,7 +141,7 @@ class Intake:
             return Unprocessable(event_id, at, clean.text, around)
         word, _, argument = clean.text.strip().partition(" ")
         if word.lower() == "/human" or self._door.policy().texts.means_human(clean.text):
-            return UserAskedForHuman(event_id, at, clean.text, around)
+            return UserAskedForHuman(event_id, at, clean.text, around, inbound.files)
         if word.lower() in COMMANDS:
             return UserCommanded(event_id, at, COMMANDS[word.lower()], argument.strip(), clean.text, around)
         language = conversation.language if conversation.language_chosen or conversation.version else inbound.language

@@ -71,6 +71,7 @@ class UserAskedForHuman:
     at: int
     text: str
     surroundings: Surroundings
+    files: tuple[FileRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,9 +42,9 @@ def _said(effect: Say | Relay, at: int) -> Message | None:
 def _own(before: Conversation, event: Event) -> Message | None:
     key, name = f"{event.id}:own", before.contact.name
     match event:
-        case UserSaid(_, at, text):
-            return Message(key, "user", text, at, name=name, files=event.files)
-        case UserAskedForHuman(_, at, text) | UserCommanded(_, at, _, _, text) | Unprocessable(_, at, text):
+        case UserSaid(_, at, text, files=files) | UserAskedForHuman(_, at, text, files=files):
+            return Message(key, "user", text, at, name=name, files=files)
+        case UserCommanded(_, at, _, _, text) | Unprocessable(_, at, text):
             return Message(key, "user", text, at, name=name)
         case UserChose(_, at, choice):
             label = next((offered.label for offered in before.offered if offered.id == choice), choice)

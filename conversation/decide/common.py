@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conversation.codec import stage_name
 from conversation.decide.turn import Turn
-from conversation.events import Event, OperatorActed, UserChose, UserCommanded, UserSaid
+from conversation.events import Event, OperatorActed, UserAskedForHuman, UserChose, UserCommanded, UserSaid
 from conversation.model import Choice, Resolved, Waiting, WithBot, WithOperator
 from handoff.model import Note, Reply
 from safety.guard import asks_for_secret
@@ -31,6 +31,9 @@ def handle(turn: Turn, event: Event) -> bool:
             return True
         case UserSaid():
             _listen(turn, event)
+            return False
+        case UserAskedForHuman(text=text, files=files) if files:
+            turn.relay_to_desk(text, files)
             return False
         case _:
             return False

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from conversation.events import Surroundings, TimerFired, Unprocessable, UserCommanded, UserRated
 from conversation.model import Resolved, Waiting, WithBot, WithOperator
-from handoff.model import Claim, Note, Priority, Reason, Release, Reopen, Reply, Resolve, Transfer
+from handoff.model import Claim, FileRef, Note, Priority, Reason, Release, Reopen, Reply, Resolve, Transfer
 from intents.model import Understanding
 from tests.kit.worlds import (
     AROUND,
@@ -93,6 +95,13 @@ def test_asking_for_a_person_tells_number_position_and_wait() -> None:
     assert "about 4 minutes" in say.text
     assert "never write to you first" in say.text
     assert [alert.tier for alert in alerts(decision)] == ["new"]
+
+
+def test_a_file_that_comes_with_the_wish_for_a_person_reaches_the_desk() -> None:
+    picture = FileRef("f", "a.png", "image/png", 9)
+    decision = after(fresh(), replace(asked(), files=(picture,)))
+    assert [relay.files for relay in relays(decision)] == [(picture,)]
+    assert isinstance(decision.conversation.stage, Waiting)
 
 
 def test_outside_the_hours_the_next_opening_is_told_instead_of_a_wait() -> None:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bot.config import Config
 from bot.knowledge import Knowledge
@@ -19,6 +20,9 @@ from tests.kit.clock import HandClock
 
 FAQ = Path(__file__).parent / "faq.yaml"
 MEMORY = "sqlite:///:memory:"
+_FOLDER = TemporaryDirectory(prefix="frontdesk-models-", ignore_cleanup_errors=True)
+MODELS = Path(_FOLDER.name)
+"""Every FAQ is fitted once in a run of the tests."""
 
 
 def config(**changes: object) -> Config:
@@ -40,7 +44,7 @@ async def house(
     """An assembled house; its courier is closed at the end, its database too unless it was brought along."""
     settings = settings or config()
     clock = clock or HandClock()
-    knowledge = Knowledge(settings, None, clock)
+    knowledge = Knowledge(settings, MODELS, clock)
     if database is not None:
         built = assemble(settings, clock, database, knowledge, channels=channels, desks=desks, limiters=limiters)
         try:
