@@ -2,10 +2,13 @@
 
 Every message is a realistic change: 1 seen, 1 conversation update, 1 journal entry, 2 messages, 1 outbox row, 1 timer
 and 2 facts. The peers write the same rows into the same tables with the same pragmas, from a plain loop without
-asyncio, from values that are ready before the clock starts:
+asyncio:
 
-- `raw`: the same statements at the writer's own batch size.
-- `executemany`: the set-based ones replaced by row-by-row ones that do not learn what became of each row.
+- `raw`: the same statements at the writer's own batch size, every value made and encoded before the clock starts: what
+  SQLite alone can do.
+- `raw + rows`: the same, but making rows and JSON of the changes in the loop, as the writer has to. What the writer
+  still adds to this one is waiting callers and their answers, numbers, and a thread.
+- `executemany`: as `raw`, the set-based ones replaced by row-by-row ones that do not learn what became of each row.
 - `one by one`: as executemany, with a transaction for every message.
 
 Run `make bench-store`, or `python -m bench.store --messages 8192 --callers 512 --rounds 9`.
@@ -23,7 +26,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from conversation.change import Change, Fact, JournalEntry, Message, OutboxRow, Seen
+from conversation.change import AlreadySeen, Change, Committed, Fact, JournalEntry, Message, OutboxRow, Seen
 from conversation.delivery import RowState
 from conversation.effects import Wake
 from conversation.model import Address, Choice, Contact, Conversation, WithBot
@@ -91,23 +94,21 @@ async def ours(folder: Path, callers: int, each: int) -> tuple[float, float]:
         return callers * each / took, callers * each / (await database.store.commits() - before)
 
 
-def batches(callers: int, each: int, size: int) -> list[Rows]:
-    """What the raw loops write: the same changes in the order in which the callers bring them."""
-    loop = asyncio.new_event_loop()
-    try:
-        waiter = loop.create_future()
-        drafts = [
-            draft(change(caller, version), waiter, NOW) for version in range(1, each + 1) for caller in range(callers)
-        ]
-    finally:
-        loop.close()
-    return [rows(drafts[at : at + size], callers + at) for at in range(0, len(drafts), size)]
+def batches(callers: int, each: int, size: int) -> list[list[Change]]:
+    """What the loops write: the same changes in the order in which the callers bring them."""
+    made = [change(caller, version) for version in range(1, each + 1) for caller in range(callers)]
+    return [made[at : at + size] for at in range(0, len(made), size)]
 
 
-def rows(drafts: list[Draft], before: int) -> Rows:
+def drafts(changes: list[Change]) -> list[Draft]:
+    """As the writer makes them; nobody waits for these."""
+    return [draft(one, NOBODY, NOW) for one in changes]
+
+
+def rows(made: list[Draft], before: int) -> Rows:
     """One batch; `before` messages were written already."""
     found: dict[str, list[Values]] = {name: [] for name in STATEMENTS}
-    for number, one in enumerate(drafts, before + 1):
+    for number, one in enumerate(made, before + 1):
         read = one.change.conversation
         found["add_seen"].append((number, 2 * number - 1, *one.seen))
         found["admit_changed"].append((read.number, read.id, read.version))
@@ -141,6 +142,7 @@ async def filled(path: Path, callers: int) -> None:
 
 
 Write = Callable[[sqlite3.Connection, Rows], None]
+NOBODY: asyncio.Future[Committed | AlreadySeen] = asyncio.Future(loop=asyncio.new_event_loop())
 
 
 def raw(connection: sqlite3.Connection, values: Rows) -> None:
@@ -160,15 +162,18 @@ def many(connection: sqlite3.Connection, values: Rows) -> None:
         connection.executemany(instead or positional(name), values[name])
 
 
-def peer_rate(write: Write, path: Path, callers: int, each: int, size: int) -> float:
-    """Messages a second through a raw loop."""
+def peer_rate(write: Write, path: Path, callers: int, each: int, size: int, *, ready: bool = True) -> float:
+    """Messages a second through a plain loop; unless `ready`, making the rows is a part of it."""
     asyncio.run(filled(path, callers))
     work = batches(callers, each, size)
+    before = range(callers, callers * (each + 1), size)
+    made = [rows(drafts(batch), first) for batch, first in zip(work, before, strict=True)] if ready else []
     connection = sqlite3.connect(path, isolation_level=None)
     connection.executescript("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY")
     _set_aside()
     start = time.perf_counter()
-    for values in work:
+    for place, first in enumerate(before):
+        values = made[place] if ready else rows(drafts(work[place]), first)
         connection.execute("BEGIN IMMEDIATE")
         write(connection, values)
         connection.execute("COMMIT")
@@ -198,6 +203,7 @@ def one_round(folder: Path, callers: int, each: int) -> tuple[dict[str, float], 
     rate, size = asyncio.run(ours(folder, callers, each))
     rates = {"writer": rate}
     rates["raw"] = peer_rate(raw, folder / "raw.db", callers, each, round(size))
+    rates["raw + rows"] = peer_rate(raw, folder / "rows.db", callers, each, round(size), ready=False)
     rates["executemany"] = peer_rate(many, folder / "many.db", callers, each, round(size))
     rates["one by one"] = peer_rate(many, folder / "one.db", min(256, callers), 2, 1)
     return rates, size
@@ -218,8 +224,10 @@ def main() -> None:
             rates, size = one_round(Path(name), chosen.callers, each)
         rounds.append(rates)
         print(f"round {number + 1}:", ", ".join(f"{peer} {rate:,.0f}/s" for peer, rate in rates.items()))
+    writer = statistics.median(found["writer"] for found in rounds)
     print(f"SQLite {sqlite3.sqlite_version}, {chosen.callers} callers, {size:.0f} messages a transaction; medians:")
-    for peer in rounds[0]:
+    print(f"{'writer':12} {writer:8,.0f} messages/s")
+    for peer in ("raw", "raw + rows", "executemany", "one by one"):
         rate = statistics.median(found[peer] for found in rounds)
         share = statistics.median(found["writer"] / found[peer] for found in rounds)
         print(f"{peer:12} {rate:8,.0f} messages/s   writer / {peer}: {share:.0%}")

@@ -10,12 +10,11 @@ from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from intents.classifier import fit_dual, probabilities, rivals
 from intents.encoder import Floats
 from intents.fitted import Calibration
-from intents.lexicon import Ints
+from intents.lexicon import Booleans, Ints
 from intents.model import Thresholds
 
 FOLDS = 4
@@ -42,8 +41,6 @@ _ANSWER_BOUNDS = (0.65, 0.85)
 _CLARIFY_BOUNDS = (0.3, 0.5)
 _CLEAR_TO_ANSWER, _CLEAR_TO_CLARIFY = 0.4, 0.1  # of the way from the confidence of mere noise to certainty
 _EDGE = 1e-6
-
-Booleans = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +89,21 @@ def logistic(values: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Folds:
-    """Whose each question is: its entry and its group (language); and how many entries there are."""
+    """Whose each example is: its entry and its group (language); whether it is a name; how many entries there are."""
 
     owners: Ints
     groups: Ints
+    names: Booleans
     entries: int
 
     def of_questions(self) -> Ints:
-        """The fold of each question: counting within its entry and group, so that folds look alike."""
+        """The fold of each question: counting within its entry and group, so that folds look alike; -1 for a name."""
         seen: Counter[tuple[int, int]] = Counter()
-        found = np.zeros(len(self.owners), np.int32)
+        found = np.full(len(self.owners), -1, np.int32)
         for at, whose in enumerate(zip(self.owners.tolist(), self.groups.tolist(), strict=True)):
-            found[at] = seen[whose] % FOLDS
-            seen[whose] += 1
+            if not self.names[at]:
+                found[at] = seen[whose] % FOLDS
+                seen[whose] += 1
         return found
 
 
@@ -112,14 +111,16 @@ def cross_validate(kernel: Floats, left_out: Floats, folds: Folds) -> Trials:
     """What happens to questions that were left out of training, and to words that no question shares.
 
     `kernel` and `left_out` are float32[n, n]: the kernel among questions that are learned from, and of questions that
-    are not (rows) with those that are. Words that no question shares have a kernel of zero with all.
+    are not (rows) with those that are. Words that no question shares have a kernel of zero with all. Nobody asks by
+    name, so names are learned from and never tested.
     """
     question_folds, entry_folds = folds.of_questions(), folds.owners % FOLDS
     found = [_no_trials()]
     for fold in range(FOLDS):
         unknown = entry_folds == fold
-        tested = unknown | (question_folds == fold)
-        kept = np.flatnonzero(~tested)
+        without = unknown | (question_folds == fold)
+        tested = without & ~folds.names
+        kept = np.flatnonzero(~without)
         if tested.any() and len(kept):
             rows = np.pad(left_out[np.ix_(np.flatnonzero(tested), kept)], ((0, 1), (0, 0)))
             among = _fit(kernel[np.ix_(kept, kept)], rows, folds, kept)

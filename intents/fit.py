@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,8 +16,8 @@ from intents.classifier import fit_dual, fit_primal
 from intents.encoder import Encoder, Floats
 from intents.features import features, length, tokens
 from intents.fitted import RECIPE, Model
-from intents.lexicon import Ints, cells, learn
-from intents.model import Faq
+from intents.lexicon import Booleans, Ints, cells, learn
+from intents.model import Entry, Faq, Language
 from intents.normalize import normalize
 from intents.segment import is_courtesy
 from intents.space import Space, centred
@@ -27,19 +29,23 @@ LANDMARKS = 1500
 """Questions through which a larger FAQ is seen, the same number of each entry as far as possible."""
 
 
+_BETWEEN_WORDS = re.compile(r"[._?-]+|(?<=[a-z])(?=[A-Z])")  # of an id, whichever way it is spelled
+
+
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """The questions of a FAQ, by language: text as written, its words, its entry, its language."""
+    """What a FAQ teaches, by language: text as written, its words, its entry, its language; whether it is a name."""
 
     texts: tuple[str, ...]
     words: tuple[list[str], ...]
     owners: Ints
     groups: Ints
+    names: Booleans
 
 
 def fingerprint(faq: Faq, encoder: Encoder | None = None) -> str:
     """Names everything that a fitted model depends on; changed answers alone do not change it."""
-    questions = [[entry.id, sorted(entry.questions.items())] for entry in faq.entries]
+    questions = [[entry.id, sorted(entry.title.items()), sorted(entry.questions.items())] for entry in faq.entries]
     all_of_it = json.dumps([RECIPE, faq.languages, questions, encoder.name if encoder else ""])
     return hashlib.sha256(all_of_it.encode()).hexdigest()[:16]
 
@@ -58,7 +64,7 @@ def fit(faq: Faq, encoder: Encoder | None = None) -> Model:
     kernel = space.kernel(chosen)
     weights = space.collapse(chosen, _coefficients(kernel, chosen, examples.owners, len(faq.entries)))
     among = kernel[chosen] if len(chosen) < len(kernel) else kernel
-    folds = Folds(examples.owners[chosen], examples.groups[chosen], len(faq.entries))
+    folds = Folds(examples.owners[chosen], examples.groups[chosen], examples.names[chosen], len(faq.entries))
     trials = cross_validate(among, among + space.left_out(chosen), folds)
     calibration = calibrate(trials)
     return Model(
@@ -81,17 +87,31 @@ def fit(faq: Faq, encoder: Encoder | None = None) -> Model:
 
 
 def _examples(faq: Faq) -> Examples:
-    """Every question that has words; one of emoji alone teaches nothing but is still an exact hit."""
-    found: list[tuple[str, list[str], int, int]] = []
+    """Every question that has words, and what the entry is called; emoji alone teach nothing but are an exact hit.
+
+    Names are short and never asked in just these words, yet they say what an entry is about: on training rows outside
+    the ten examples they were worth half a point of accuracy in English.
+    """
+    found: list[tuple[str, list[str], int, int, bool]] = []
     for group, language in enumerate(faq.languages):  # questions that share features stand together
         for owner, entry in enumerate(faq.entries):
-            for text in entry.questions.get(language, ()):
+            questions = [(text, False) for text in entry.questions.get(language, ())]
+            for text, is_name in (*questions, *((name, True) for name in _names(entry, language, group == 0))):
                 words = tokens(normalize(text))
                 if words:
-                    found.append((text, words, owner, group))
-    owners = np.array([owner for _, _, owner, _ in found], np.int32)
-    groups = np.array([group for *_, group in found], np.int32)
-    return Examples(tuple(text for text, *_ in found), tuple(words for _, words, _, _ in found), owners, groups)
+                    found.append((text, words, owner, group, is_name))
+    texts, words_of, owners, groups, names = zip(*found, strict=True) if found else ((),) * 5
+    return Examples(texts, words_of, np.array(owners, np.int32), np.array(groups, np.int32), np.array(names, np.bool_))
+
+
+def _names(entry: Entry, language: Language, first: bool) -> Iterator[str]:
+    """The title in this language and, once, the words of the id, as far as no question says the same."""
+    known = {normalize(text) for text in entry.questions.get(language, ())}
+    for name in (entry.title.get(language, ""), _BETWEEN_WORDS.sub(" ", entry.id) if first else ""):
+        normal = normalize(name)
+        if normal and normal not in known:
+            known.add(normal)
+            yield name
 
 
 def _chosen(owners: Ints) -> Ints:
@@ -114,10 +134,10 @@ def _coefficients(kernel: Floats, chosen: Ints, owners: Ints, entries: int) -> F
 
 
 def _exact(faq: Faq) -> dict[str, tuple[int, ...]]:
-    """Normalised question → the entries in which it stands."""
+    """Normalised question or title → the entries in which it stands; a button's words may come back typed."""
     found: dict[str, tuple[int, ...]] = {}
     for owner, entry in enumerate(faq.entries):
-        for text in (text for questions in entry.questions.values() for text in questions):
+        for text in (*entry.title.values(), *(text for questions in entry.questions.values() for text in questions)):
             normal = normalize(text)
             if normal and owner not in found.get(normal, ()):
                 found[normal] = (*found.get(normal, ()), owner)
@@ -133,5 +153,7 @@ def _courtesies(faq: Faq) -> frozenset[int]:
 
 
 def _usual_length(examples: Examples) -> int:
-    lengths = sorted(length(words) for words in examples.words)
+    lengths = sorted(
+        length(words) for words, is_name in zip(examples.words, examples.names, strict=True) if not is_name
+    )
     return lengths[len(lengths) * 9 // 10] * 3 // 2 if lengths else 0

@@ -18,7 +18,7 @@ from intents.encoder import Floats
 from intents.lexicon import Lexicon
 from intents.model import Language, Thresholds
 
-RECIPE = 1
+RECIPE = 2
 """Counts up whenever features, training or calibration change, so that no cached model outlives its code."""
 
 

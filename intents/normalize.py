@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from opencc import OpenCC
 
+from intents.contractions import WRITTEN_OUT
 from intents.model import Language
 
 LONGEST = 4096
@@ -19,7 +20,8 @@ _REMEMBERED = 20_000  # bounds the memory that a flood of rare characters can ta
 def normalize(text: str) -> str:
     """Lower-case words with single spaces, in simplified Chinese; two spellings of one question become equal."""
     wide = unicodedata.normalize("NFKC", text[:LONGEST])[:LONGEST]
-    return " ".join(wide.casefold().translate(_SPELLING).split())
+    words = wide.casefold().translate(_SPELLING).split()
+    return " ".join(WRITTEN_OUT.get(word, word) for word in words)[:LONGEST]
 
 
 class _Spelling(dict[int, str]):

@@ -14,7 +14,7 @@ from intents.normalize import LONGEST, detect, normalize
     [
         ("How do I  back-up my Wallet?!", "how do i back up my wallet"),
         ("ＡＢＣ　１２３", "abc 123"),
-        ("can't CAN’T", "cant cant"),
+        ("can't CAN’T", "can not can not"),
         ("back\u200bup \u202emy\u202c wallet\ufeff", "backup my wallet"),
         ("récupérer naïve Straße", "recuperer naive strasse"),
         ("轉賬後為什麼沒有餘額", "转账后为什么没有余额"),
