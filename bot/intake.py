@@ -150,7 +150,7 @@ class Intake:
             id=event_id,
             at=at,
             text=clean.text,
-            understanding=self._door.knowledge().recognize(clean.text, context),
+            understanding=self._door.knowledge().recognize(_without(inbound.text, clean), context),
             surroundings=around,
             removed=_kinds(clean, "hard"),
             masked=_kinds(clean, "soft"),
@@ -162,6 +162,15 @@ class Intake:
         for finding in clean.findings:
             self._door.figures.removed[finding.kind] += 1
         return clean
+
+
+def _without(text: str, clean: Redaction) -> str:
+    """The text around what was removed: the words that mark the gap are ours and ask nothing."""
+    kept, at = [], 0
+    for finding in sorted(clean.findings, key=lambda finding: finding.start):
+        kept.append(text[at : finding.start])
+        at = max(at, finding.end)
+    return " ".join((*kept, text[at:]))
 
 
 def _kinds(clean: Redaction, level: str) -> tuple[str, ...]:

@@ -52,9 +52,24 @@ class Link(aiosqlite.Connection):
 
     @classmethod
     async def open(cls, connector: Callable[[], sqlite3.Connection]) -> Link:
-        """`connector` runs in the new thread."""
-        link = cls(connector, ITER_CHUNK)
+        """`connector` runs in the new thread; raises what it raises, once that thread has ended.
+
+        aiosqlite would not wait for the thread of a connection that failed, which might then outlive the loop.
+        """
+        failures: list[Exception] = []
+
+        def attempt() -> sqlite3.Connection:
+            try:
+                return connector()
+            except Exception as error:  # noqa: BLE001 - raised below, in the thread that asked
+                failures.append(error)
+                return sqlite3.connect(":memory:")
+
+        link = cls(attempt, ITER_CHUNK)
         await link
+        if failures:
+            await link.close()
+            raise failures[0]
         return link
 
     async def call(self, work: Callable[[Sql], T]) -> T:

@@ -124,10 +124,8 @@ def test_the_settings_that_documentation_must_name_are_those_that_are_read() -> 
 
 def test_keys_that_nothing_acts_on_yet_are_named_once() -> None:
     idle = read(EVERYTHING, TOKENS).idle
-    assert {"telegram.rates", "telegram.groups", "snippets", "handoff.teams.core.hours", "retention.messages"} <= set(
-        idle
-    )
-    assert {"web.port", "handoff.hours", "handoff.teams", "limits.contact", "matching.semantic"}.isdisjoint(idle)
+    assert {"telegram.rates", "telegram.groups", "snippets", "handoff.teams", "retention.messages"} <= set(idle)
+    assert {"web.port", "handoff.hours", "limits.contact", "matching.semantic"}.isdisjoint(idle)
     assert "telegram.rates.chat" not in idle
     assert len(set(idle)) == len(idle)
     assert "matching.semantic" in read("matching: {semantic: best}").idle

@@ -74,6 +74,15 @@ async def test_odd_texts_are_kept_and_responded_to(text: str) -> None:
         assert [line.author for line in lines] == ["user", "bot"]
 
 
+async def test_the_words_that_mark_a_gap_ask_nothing() -> None:
+    """`[recovery phrase removed]` would else be understood as a question about recovery phrases."""
+    async with house() as built:
+        await built.intake.accept(Inbound(CHAT, "1", text=PHRASES[0]))
+        await built.intake.accept(Inbound(CHAT, "2", text=f"why are the fees so high {PHRASES[1]}"))
+        lines = await built.database.reader.messages(CHAT, 0, 500)
+        assert [line.entry for line in lines if line.author == "bot"] == [None, None, "fees"]
+
+
 async def test_the_language_is_the_users_own() -> None:
     async with house() as built:
         await built.intake.accept(Inbound(CHAT, "1", text="怎么备份钱包", language="en"))
