@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from conversation.delivery import RowState
@@ -110,11 +110,17 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """It is durable. `seqs` has one number a message, `rows` are the outbox rows with their ids."""
+    """It is durable. `seqs` has one number a message; `first_row` is the id of the first outbox row, others follow."""
 
     journal: int
     seqs: tuple[int, ...]
-    rows: tuple[OutboxRow, ...]
+    outbox: tuple[OutboxRow, ...] = ()
+    first_row: int = 0
+
+    @property
+    def rows(self) -> tuple[OutboxRow, ...]:
+        """The outbox rows with their ids."""
+        return tuple(replace(row, id=number) for number, row in enumerate(self.outbox, self.first_row))
 
 
 @dataclass(frozen=True, slots=True)

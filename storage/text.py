@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
+
+import orjson
 
 Values = tuple[object, ...]
 REPLACEMENT = "\ufffd"
@@ -22,8 +23,11 @@ def clean(values: Values) -> Values:
 
 def as_json(value: object) -> str:
     """Compact JSON that can be kept. Raises ValueError or TypeError for what is not JSON."""
-    text = _encode(value)
-    return _encode(_clean(value)) if "\\u0000" in text or not (text.isascii() or _is_unicode(text)) else text
+    try:
+        text = _encode(value)
+    except TypeError:  # a lone surrogate; what is not JSON at all fails again
+        return _encode(_clean(value))
+    return _encode(_clean(value)) if "\\u0000" in text else text
 
 
 def _plain(value: object) -> object:
@@ -32,9 +36,8 @@ def _plain(value: object) -> object:
     raise TypeError(f"{type(value).__name__} is not JSON")
 
 
-_encode = json.JSONEncoder(
-    ensure_ascii=False, separators=(",", ":"), check_circular=False, allow_nan=False, default=_plain
-).encode
+def _encode(value: object) -> str:
+    return orjson.dumps(value, _plain).decode()
 
 
 def _is_unicode(text: str) -> bool:
