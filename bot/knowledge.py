@@ -15,7 +15,7 @@ from typing import Literal
 from bot.config import Config
 from bot.config.model import Matching
 from bot.faq_rules import serviceable
-from bot.models import load_model
+from bot.models import load_model_apart
 from conversation.ports import Clock
 from intents.faq import FaqError
 from intents.match import Recognizer
@@ -100,7 +100,7 @@ class Knowledge:
         log.info("the FAQ was reloaded", extra={"version": faq.version, "entries": len(faq.entries)})
 
     def _fitted(self, faq: Faq) -> _Serving:
-        model = load_model(faq, self._cache)
+        model = load_model_apart(faq, self._config.faq, self._cache)
         return _Serving(faq, Recognizer(model), in_force(self._config.matching, model.thresholds))
 
     def _stamped(self) -> Stamp:

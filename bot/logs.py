@@ -54,7 +54,7 @@ def configure(form: Literal["text", "json"], known: Iterable[str] = ()) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
-    for chatty in ("httpx", "httpcore", "uvicorn.access", "aiosqlite"):
+    for chatty in ("httpx", "httpcore", "uvicorn.access", "uvicorn.error", "aiosqlite"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

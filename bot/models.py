@@ -1,13 +1,19 @@
-"""Fitted models, kept in a folder beside the database: an edit of the questions costs a fit, a restart does not."""
+"""Fitted models, kept in a folder beside the database: an edit of the questions costs a fit, a restart does not.
+
+`python -m bot.models FOLDER FAQ…` fits and keeps one; the serving process fits that way, since a fit takes a hundred
+megabytes that a process of its own gives back, and seconds in which answers would wait.
+"""
 
 from __future__ import annotations
 
-import ctypes
 import logging
 import os
-from contextlib import suppress
+import subprocess
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+from intents.faq import parse_many
 from intents.fit import fingerprint, fit
 from intents.fitted import Model
 from intents.model import Faq
@@ -29,22 +35,31 @@ def models_folder(database: str) -> Path | None:
 def load_model(faq: Faq, folder: Path | None) -> Model:
     """The model fitted to these questions: from the folder, or fitted now and kept there."""
     if folder is None:
-        return _fitted(faq)
-    kept = folder / f"{fingerprint(faq)}.model"
+        return fit(faq)
+    found = _kept(faq, folder)
+    if found is None:
+        found = fit(faq)
+        _keep(found, _path(faq, folder))
+    return found
+
+
+def load_model_apart(faq: Faq, paths: Sequence[Path], folder: Path | None) -> Model:
+    """As `load_model`, but a fit of the files at `paths` happens in a process of its own, where that is possible."""
+    if folder is not None and _kept(faq, folder) is None:
+        command = [sys.executable, "-P", "-m", "bot.models", str(folder.absolute()), *map(str, paths)]
+        subprocess.run(command, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # noqa: S603 # ours
+    return load_model(faq, folder)
+
+
+def _path(faq: Faq, folder: Path) -> Path:
+    return folder / f"{fingerprint(faq)}.model"
+
+
+def _kept(faq: Faq, folder: Path) -> Model | None:
     try:
-        return Model.from_bytes(kept.read_bytes())
+        return Model.from_bytes(_path(faq, folder).read_bytes())
     except (OSError, ValueError):
-        model = _fitted(faq)
-        _keep(model, kept)
-        return model
-
-
-def _fitted(faq: Faq) -> Model:
-    """Fits, and gives the memory that only fitting needs back to the system: a third of the process would stay."""
-    model = fit(faq)
-    with suppress(OSError, AttributeError):  # only glibc keeps it and only glibc can be asked
-        ctypes.CDLL(None).malloc_trim(0)
-    return model
+        return None
 
 
 def _keep(model: Model, path: Path) -> None:
@@ -59,3 +74,11 @@ def _keep(model: Model, path: Path) -> None:
             old.unlink(missing_ok=True)
     except OSError as error:
         log.warning("the fitted model could not be kept: %s", error)
+
+
+def _main(folder: str, *paths: str) -> None:
+    load_model(parse_many([(path, Path(path).read_bytes()) for path in paths]), Path(folder))
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])
