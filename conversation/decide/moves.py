@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from conversation import words
 from conversation.decide.turn import Turn
-from conversation.events import Actor
+from conversation.events import Actor, OperatorActed
 from conversation.model import Choice, Closer, Resolved, Waiting, WithBot, WithOperator
-from handoff.model import Priority, Reason, Reply
+from handoff.model import Claim, Priority, Reason, Release, Reopen, Reply, Resolve, Transfer
 
 RATINGS = ("1", "2", "3", "4", "5")
 
@@ -110,3 +110,21 @@ def resolve(turn: Turn, by: Closer, *, operator: str | None = None, sentence: st
 def reopen_with_bot(turn: Turn) -> None:
     """The user came back: the bot has the floor again."""
     turn.enter(WithBot(turn.event.at))
+
+
+def act_on_free(turn: Turn, event: OperatorActed) -> None:
+    """What an operator's command does while nobody has the floor: the bot is talking, or the user waits."""
+    match event.command:
+        case Claim():
+            take(turn, event.actor, announce=True)
+        case Reply() as command:
+            take(turn, event.actor, announce=False)
+            reply(turn, event.actor, command)
+        case Transfer(to):
+            transfer(turn, to)
+        case Resolve():
+            resolve(turn, "operator", operator=event.actor.name, sentence="resolved")
+        case Release():
+            turn.refuse("refuse_nobody")
+        case Reopen():
+            turn.refuse("refuse_open")

@@ -18,7 +18,7 @@ from conversation.events import (
     UserSaid,
 )
 from conversation.model import Waiting
-from handoff.model import Claim, Priority, Release, Reopen, Reply, Resolve, Transfer
+from handoff.model import Priority
 from intents.model import Entry
 from intents.verdict import Answer, judge
 
@@ -39,7 +39,7 @@ def handle(turn: Turn, event: Event, stage: Waiting) -> None:
         case UserRated():
             turn.refuse("rating_early", to_user=True)
         case OperatorActed():
-            _operator(turn, event)
+            moves.act_on_free(turn, event)
         case TimerFired():
             pass  # we owe the user something; their silence means nothing
 
@@ -84,20 +84,3 @@ def _chose(turn: Turn, choice: str) -> None:
             turn.refuse("rating_early", to_user=True)
         case _:
             common.status(turn)
-
-
-def _operator(turn: Turn, event: OperatorActed) -> None:
-    match event.command:
-        case Claim():
-            moves.take(turn, event.actor, announce=True)
-        case Reply() as command:
-            moves.take(turn, event.actor, announce=False)
-            moves.reply(turn, event.actor, command)
-        case Transfer(to):
-            moves.transfer(turn, to)
-        case Resolve():
-            moves.resolve(turn, "operator", operator=event.actor.name, sentence="resolved")
-        case Release():
-            turn.refuse("refuse_nobody")
-        case Reopen():
-            turn.refuse("refuse_open")

@@ -16,7 +16,6 @@ from conversation.events import (
     UserSaid,
 )
 from conversation.model import WithBot
-from handoff.model import Claim, Release, Reopen, Reply, Resolve, Transfer
 
 
 def handle(turn: Turn, event: Event) -> None:
@@ -36,7 +35,7 @@ def handle(turn: Turn, event: Event) -> None:
             if event.since == turn.conversation.quiet_since:
                 moves.resolve(turn, "silence")
         case OperatorActed():
-            _operator(turn, event)
+            moves.act_on_free(turn, event)
         case UserCommanded():
             common.status(turn)
     if isinstance(turn.conversation.stage, WithBot) and not isinstance(event, OperatorActed | TimerFired):
@@ -64,20 +63,3 @@ def chose(turn: Turn, choice: str) -> None:
             turn.refuse("rating_early", to_user=True)
         case _:
             answers.miss(turn, "not_helped")
-
-
-def _operator(turn: Turn, event: OperatorActed) -> None:
-    match event.command:
-        case Claim():
-            moves.take(turn, event.actor, announce=True)
-        case Reply() as command:
-            moves.take(turn, event.actor, announce=False)
-            moves.reply(turn, event.actor, command)
-        case Transfer(to):
-            moves.transfer(turn, to)
-        case Resolve():
-            moves.resolve(turn, "operator", operator=event.actor.name, sentence="resolved")
-        case Release():
-            turn.refuse("refuse_nobody")
-        case Reopen():
-            turn.refuse("refuse_open")
