@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from conversation import codec
 from conversation.decide import Decision, decide
-from conversation.effects import Alert, Effect, Relay, Say
+from conversation.effects import Alert, Effect, Relay, Say, Wake
 from conversation.events import (
     Actor,
     Event,
@@ -113,6 +113,7 @@ def test_the_rules_of_the_house_hold_in_every_history(steps: list[Step]) -> None
         check_that_nobody_is_left_in_silence(before, event, decision)
         check_that_one_voice_speaks(before, event, decision)
         check_the_rings(before, event, decision)
+        check_that_the_timer_counts_what_the_conversation_counts(before, event, decision)
         json.dumps(codec.dump(event))
         assert codec.load(json.loads(json.dumps(codec.dump(decision.conversation)))) == decision.conversation
         keys = [message.key for message in messages(before, event, decision)]
@@ -133,6 +134,19 @@ def check_that_one_voice_speaks(before: Conversation, event: Event, decision: De
             assert isinstance(event, OperatorActed)
             assert isinstance(decision.conversation.stage, WithOperator)
             assert effect.sender == event.actor.name == decision.conversation.stage.operator
+
+
+def check_that_the_timer_counts_what_the_conversation_counts(
+    before: Conversation, event: Event, decision: Decision
+) -> None:
+    """A timer that has run down is replaced or cancelled by what it led to, or it would fire for ever."""
+    wakes = [effect for effect in decision.effects if isinstance(effect, Wake)]
+    since = decision.conversation.quiet_since
+    fired = isinstance(event, TimerFired) and event.since == before.quiet_since
+    assert bool(wakes) or (since == before.quiet_since and not fired)
+    if wakes:
+        assert (wakes[-1].at is None) == (since is None)
+        assert since is None or (wakes[-1].since == since)
 
 
 def check_the_rings(before: Conversation, event: Event, decision: Decision) -> None:
