@@ -11,6 +11,10 @@ asyncio:
 - `executemany`: as `raw`, the set-based ones replaced by row-by-row ones that do not learn what became of each row.
 - `one by one`: as executemany, with a transaction for every message.
 
+Before the clock starts, all of them, the peers too, set what is prepared aside and rarely look for garbage, by the same
+call with which the server begins; and all have their messages made in the order in which they are written, as a row
+that lies far from its neighbours is slower to read.
+
 Run `make bench-store`, or `python -m bench.store --messages 8192 --callers 512 --rounds 9`.
 """
 
@@ -18,7 +22,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import gc
 import sqlite3
 import statistics
 import tempfile
@@ -26,6 +29,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from bot.garbage import set_aside
 from conversation.change import AlreadySeen, Change, Committed, Fact, JournalEntry, Message, OutboxRow, Seen
 from conversation.delivery import RowState
 from conversation.effects import Wake
@@ -78,16 +82,17 @@ def change(caller: int, version: int) -> Change:
 
 async def ours(folder: Path, callers: int, each: int) -> tuple[float, float]:
     """Messages a second through the writer, and how many shared a transaction on average."""
-    changes = [[change(caller, version) for version in range(each + 1)] for caller in range(callers)]
+    made = [[change(caller, version) for caller in range(callers)] for version in range(each + 1)]
+    changes = list(zip(*made, strict=True))
     async with open_store(f"sqlite:///{folder}/ours.db", exclusive=True, clock_now=lambda: NOW) as database:
         await asyncio.gather(*(database.store.commit(mine[0]) for mine in changes))
 
-        async def call(mine: list[Change]) -> None:
+        async def call(mine: Sequence[Change]) -> None:
             for one in mine[1:]:
                 await database.store.commit(one)
 
         before = await database.store.commits()
-        _set_aside()
+        set_aside()
         start = time.perf_counter()
         await asyncio.gather(*(call(mine) for mine in changes))
         took = time.perf_counter() - start
@@ -110,13 +115,14 @@ def rows(made: list[Draft], before: int) -> Rows:
     found: dict[str, list[Values]] = {name: [] for name in STATEMENTS}
     for number, one in enumerate(made, before + 1):
         read = one.change.conversation
-        found["add_seen"].append((number, 2 * number - 1, *one.seen))
+        one.take_numbers(number, 2 * number - 1, number)
+        found["add_seen"].append(one.seen)
         found["admit_changed"].append((read.number, read.id, read.version))
         found["fill_conversations"].append(one.conversation)
-        found["add_journal"].append((number, *one.journal))
-        found["add_facts"] += [(number, *fact) for fact in one.facts]
-        found["add_messages"] += [(2 * number - 1 + at, *line) for at, line in enumerate(one.messages)]
-        found["add_outbox"] += [(number, *row) for row in one.rows]
+        found["add_journal"].append(one.journal)
+        found["add_facts"] += one.facts
+        found["add_messages"] += one.messages
+        found["add_outbox"] += one.rows
         found["set_timers"] += [(read.id, wake.timer, wake.at, wake.since) for wake in one.change.timers]
     return found
 
@@ -170,7 +176,7 @@ def peer_rate(write: Write, path: Path, callers: int, each: int, size: int, *, r
     made = [rows(drafts(batch), first) for batch, first in zip(work, before, strict=True)] if ready else []
     connection = sqlite3.connect(path, isolation_level=None)
     connection.executescript("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY")
-    _set_aside()
+    set_aside()
     start = time.perf_counter()
     for place, first in enumerate(before):
         values = made[place] if ready else rows(drafts(work[place]), first)
@@ -181,12 +187,6 @@ def peer_rate(write: Write, path: Path, callers: int, each: int, size: int, *, r
     _check(connection, callers * (each + 1))
     connection.close()
     return callers * each / took
-
-
-def _set_aside() -> None:
-    """What is prepared for all rounds is not the garbage collector's business while the clock runs."""
-    gc.collect()
-    gc.freeze()
 
 
 def _check(connection: sqlite3.Connection, messages: int) -> None:

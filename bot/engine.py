@@ -7,6 +7,7 @@ the commit is `Stale` and all of it is read and decided again. Only what is dura
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -146,7 +147,7 @@ class Engine:
         change = Change(
             seen=seen,
             conversation=decision.conversation,
-            journal=JournalEntry(type(event).__name__, event.at, _who(event), codec.dump(event)),
+            journal=JournalEntry(_kind(event), event.at, _who(event), codec.dump(event)),
             facts=facts(conversation, event, decision),
             messages=messages(conversation, event, decision),
             outbox=planned,
@@ -170,6 +171,12 @@ class Engine:
 
 def _event_id(seen: Seen) -> str:
     return f"{seen.account}:{seen.external_id}"
+
+
+def _kind(event: Event) -> str:
+    """What the history and the metrics call it: an operator's command by its name, everything else by the event's."""
+    name = type(event.command if isinstance(event, OperatorActed) else event).__name__
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
 
 
 def _who(event: Event) -> str:

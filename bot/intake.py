@@ -29,6 +29,7 @@ from conversation.events import (
 from conversation.model import Contact, Conversation, WithBot
 from conversation.policy import Policy
 from conversation.ports import Clock, Inbound, Knowledge, Reader, Receipt, Store, TryLater
+from handoff.model import FileRef
 from intents.model import Context
 from intents.normalize import detect
 from safety.secrets import Redaction, redact
@@ -72,7 +73,7 @@ def is_local(peer: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What intake is built from."""
+    """What intake is built from. `removed_from` tells the kinds of secrets that attachments held."""
 
     engine: Engine
     store: Store
@@ -82,6 +83,7 @@ class Door:
     knowledge: Callable[[], Knowledge]
     throttle: Throttle
     figures: Figures
+    removed_from: Callable[[tuple[FileRef, ...]], tuple[str, ...]] = lambda files: ()
 
 
 class Intake:
@@ -152,7 +154,7 @@ class Intake:
             text=clean.text,
             understanding=self._door.knowledge().recognize(_without(inbound.text, clean), context),
             surroundings=around,
-            removed=_kinds(clean, "hard"),
+            removed=_kinds(clean, "hard") + self._door.removed_from(inbound.files),
             masked=_kinds(clean, "soft"),
             files=inbound.files,
         )

@@ -18,6 +18,7 @@ from bot.limits import Limiter, Window
 from bot.metrics import Figures, Snapshot, render
 from bot.standing import Standing
 from bot.timers import Timers
+from bot.uploads import CleanFiles
 from conversation.policy import Policy
 from conversation.ports import Channel, Clock, Desk
 from conversation.texts import Texts, shipped
@@ -40,6 +41,7 @@ class Assembly:
     standing: Standing
     throttle: Throttle
     figures: Figures
+    files: CleanFiles
 
     async def readiness(self) -> dict[str, object]:
         """The body of `/readyz`. A channel that is down does not make the house unready."""
@@ -77,31 +79,28 @@ def assemble(
     limiters: dict[str, Limiter] | None = None,
 ) -> Assembly:
     """The house on this database with these carriers; nothing runs yet."""
-    policy = _policy(config, knowledge)
-    figures = Figures()
+    policy, figures, files = _policy(config, knowledge), Figures(), CleanFiles(database.files)
     carriers: dict[str, Channel] = {carrier.carrier: carrier for carrier in (*channels, *desks)}
     courier = Courier(database.store, clock, carriers, limiters)
-    engine = Engine(
-        House(
-            store=database.store,
-            reader=database.reader,
-            clock=clock,
-            policy=policy,
-            courier=courier,
-            hours=config.handoff.hours,
-            channels={channel.carrier: channel for channel in channels},
-            desks=tuple(desks),
-            figures=figures,
-            woken=lambda: timers.wake(),  # noqa: PLW0108 # made below, since it needs the engine
-        )
+    house = House(
+        store=database.store,
+        reader=database.reader,
+        clock=clock,
+        policy=policy,
+        courier=courier,
+        hours=config.handoff.hours,
+        channels={channel.carrier: channel for channel in channels},
+        desks=tuple(desks),
+        figures=figures,
+        woken=lambda: timers.wake(),  # noqa: PLW0108 # made below, since it needs the engine
     )
-    timers = Timers(database.store, engine, clock)
-    throttle = _throttle(config)
-    door = Door(engine, database.store, database.reader, clock, policy, lambda: knowledge, throttle, figures)
-    standing = Standing(database.reader, engine)
-    return Assembly(
-        config, clock, database, knowledge, policy, courier, engine, Intake(door), timers, standing, throttle, figures
+    engine, throttle = Engine(house), _throttle(config)
+    timers, standing = Timers(database.store, engine, clock), Standing(database.reader, engine)
+    door = Door(
+        engine, database.store, database.reader, clock, policy, lambda: knowledge, throttle, figures, files.removed
     )
+    parts = (courier, engine, Intake(door), timers, standing, throttle, figures, files)
+    return Assembly(config, clock, database, knowledge, policy, *parts)
 
 
 def spoken(config: Config, knowledge: Knowledge) -> tuple[str, ...]:

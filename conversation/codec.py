@@ -17,7 +17,7 @@ from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hin
 
 from conversation import events, model
 from conversation.events import Event
-from conversation.model import Choice, Conversation, Resolved, Stage, Waiting, WithBot, WithOperator
+from conversation.model import Conversation, Resolved, Stage, Waiting, WithBot, WithOperator
 from handoff import model as handoff
 from intents import model as intents
 
@@ -49,7 +49,7 @@ def stage_name(stage: Stage) -> str:
 
 def dump(value: Conversation | Event) -> dict[str, Any]:
     """A JSON object that `load` or `load_event` reads."""
-    return {"v": VERSION, **_dump(value)}
+    return _conversation(value) if isinstance(value, Conversation) else {"v": VERSION, **_dump(value)}
 
 
 def load(data: Mapping[str, Any]) -> Conversation:
@@ -71,11 +71,36 @@ def _checked(data: Mapping[str, Any]) -> object:
     return found
 
 
+def _conversation(value: Conversation) -> dict[str, Any]:
+    """By hand: every message keeps its conversation once, and going through the fields takes twice as long."""
+    contact, address = value.contact, value.address
+    return {
+        "v": VERSION,
+        "is": "Conversation",
+        "id": value.id,
+        "number": value.number,
+        "contact": {"is": "Contact", "id": contact.id, "name": contact.name},
+        "address": {
+            "is": "Address",
+            "channel": address.channel,
+            "account": address.account,
+            "chat": address.chat,
+            "user": address.user,
+        },
+        "language": value.language,
+        "stage": _dump(value.stage),
+        "opened_at": value.opened_at,
+        "version": value.version,
+        "language_chosen": value.language_chosen,
+        "last_entry": value.last_entry,
+        "quiet_since": value.quiet_since,
+        "offered": [{"is": "Choice", "id": choice.id, "label": choice.label} for choice in value.offered],
+    }
+
+
 def _dump(value: Any) -> Any:
     if value.__class__ is tuple:
         return [_dump(item) for item in value]
-    if value.__class__ is Choice:  # by hand: most messages carry several, and nothing is as frequent
-        return {"is": "Choice", "id": value.id, "label": value.label}
     known = value.__class__.__name__
     if known not in _KNOWN:
         return value

@@ -21,7 +21,7 @@ from storage.text import Values, as_json
 class Settle:
     """What became of attempts, as rows."""
 
-    rows: list[Values]
+    rows: Sequence[Values]
     waiter: asyncio.Future[None]
 
 
@@ -115,24 +115,24 @@ def _number(sql: Sql, drafts: list[Draft], outcome: Outcome, promised: int) -> N
         outbox=sum(len(draft.rows) for draft in drafts),
     )
     for draft in reversed(drafts):
-        draft.journal_number, journal = journal, journal - 1
         seq -= len(draft.messages)
         row -= len(draft.rows)
-        draft.first_seq, draft.first_row = seq + 1, row + 1
+        draft.take_numbers(journal, seq + 1, row + 1)
+        journal -= 1
 
 
 def _changes(sql: Sql, drafts: list[Draft], outcome: Outcome) -> None:
-    new = _numbers(sql, "add_seen", _seen(drafts))
+    new = _numbers(sql, "add_seen", [draft.seen for draft in drafts])
     fresh = [draft for draft in drafts if draft.journal_number in new]
     if len(fresh) < len(drafts):
         repeated = [draft for draft in drafts if draft.journal_number not in new]
-        first: dict[int, int] = dict(sql.fetch("seen_before", batch=as_json(_seen(repeated))))
+        first: dict[int, int] = dict(sql.fetch("seen_before", batch=as_json([draft.seen for draft in repeated])))
         outcome.results += [(draft, AlreadySeen(first[draft.journal_number])) for draft in repeated]
     admitted = _admitted(sql, fresh)
     kept = [draft for draft in fresh if draft.number in admitted]
     if len(kept) < len(fresh):
         stale = [draft for draft in fresh if draft.number not in admitted]
-        sql.fetch("forget_seen", batch=as_json(_seen(stale)))
+        sql.fetch("forget_seen", batch=as_json([draft.seen for draft in stale]))
         outcome.results += [(draft, Stale()) for draft in stale]
     if kept:
         _contents(sql, kept)
@@ -151,13 +151,13 @@ def _admitted(sql: Sql, drafts: list[Draft]) -> set[int]:
 
 def _contents(sql: Sql, drafts: list[Draft]) -> None:
     wakes = [(draft.change.conversation.id, wake) for draft in drafts for wake in draft.change.timers]
-    writes: dict[str, list[Values]] = {
+    writes: dict[str, Sequence[Values]] = {
         "fill_conversations": [draft.conversation for draft in drafts],
-        "add_journal": [(draft.journal_number, *draft.journal) for draft in drafts],
-        "add_facts": [(draft.journal_number, *fact) for draft in drafts for fact in draft.facts],
-        "add_messages": [row for draft in drafts for row in _numbered(draft.messages, draft.first_seq)],
-        "add_outbox": [row for draft in drafts for row in _numbered(draft.rows, draft.first_row)],
-        "add_attachments": [pair for draft in drafts for pair in draft.attachments()],
+        "add_journal": [draft.journal for draft in drafts],
+        "add_facts": [fact for draft in drafts for fact in draft.facts],
+        "add_messages": [message for draft in drafts for message in draft.messages],
+        "add_outbox": [row for draft in drafts for row in draft.rows],
+        "add_attachments": _attachments(drafts),
         "set_timers": [(found, wake.timer, wake.at, wake.since) for found, wake in wakes if wake.at is not None],
         "cancel_timers": [(found, wake.timer) for found, wake in wakes if wake.at is None],
         "set_cursors": [(cursor.account, cursor.value) for draft in drafts if (cursor := draft.change.cursor)],
@@ -167,17 +167,15 @@ def _contents(sql: Sql, drafts: list[Draft]) -> None:
             sql.write(name, rows)
 
 
-def _numbered(rows: list[Values], first: int) -> list[Values]:
-    return [(number, *row) for number, row in enumerate(rows, first)]
+def _attachments(drafts: list[Draft]) -> list[Values]:
+    """Which of the messages show which files."""
+    lines = [line for draft in drafts for line in zip(draft.messages, draft.change.messages, strict=True)]
+    return [(row[0], file.id) for row, message in lines if message.files for file in message.files]
 
 
 def _committed(draft: Draft) -> Committed:
     seqs = tuple(range(draft.first_seq, draft.first_seq + len(draft.messages)))
     return Committed(draft.journal_number, seqs, draft.change.outbox, draft.first_row)
-
-
-def _seen(drafts: list[Draft]) -> list[Values]:
-    return [(draft.journal_number, draft.first_seq if draft.messages else 0, *draft.seen) for draft in drafts]
 
 
 def _numbers(sql: Sql, name: str, rows: Sequence[Values]) -> set[int]:

@@ -1,12 +1,13 @@
 """A change as the rows that it will become, made by whoever brings it while the writer is busy with others.
 
-The numbers that only the writer knows come first in a row; it puts them there.
+The numbers that only the writer knows come first in a row, which is a list so that they can be put there: copying every
+row would take time, and from the thread that everybody waits for.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
 from conversation.change import AlreadySeen, Change, Committed, Message, OutboxRow
@@ -28,12 +29,12 @@ class Draft:
     change: Change
     waiter: asyncio.Future[Committed | AlreadySeen]
     keys: tuple[Hashable, ...]
-    seen: Values
+    seen: list[object]
     conversation: Values
-    journal: Values
-    facts: list[Values]
-    messages: list[Values]
-    rows: list[Values]
+    journal: list[object]
+    facts: list[list[object]]
+    messages: list[list[object]]
+    rows: list[list[object]]
     journal_number: int = 0
     first_seq: int = 0
     first_row: int = 0
@@ -43,11 +44,18 @@ class Draft:
         """The conversation's."""
         return self.change.conversation.number
 
-    def attachments(self) -> Iterator[Values]:
-        """Which of the messages show which files, once the messages have their numbers."""
-        for seq, message in enumerate(self.change.messages, self.first_seq):
-            for file in message.files:
-                yield seq, file.id
+    def take_numbers(self, journal: int, seq: int, row: int) -> None:
+        """Puts numbers into the rows: the journal's, and the first of its messages and of its outbox rows."""
+        self.journal_number, self.first_seq, self.first_row = journal, seq, row
+        self.seen[0] = self.journal[0] = journal
+        for fact in self.facts:
+            fact[0] = journal
+        if self.messages:
+            self.seen[1] = seq
+            for number, message in enumerate(self.messages, seq):
+                message[0] = number
+        for number, outbox_row in enumerate(self.rows, row):
+            outbox_row[0] = number
 
 
 def draft(change: Change, waiter: asyncio.Future[Committed | AlreadySeen], now: int) -> Draft:
@@ -58,24 +66,24 @@ def draft(change: Change, waiter: asyncio.Future[Committed | AlreadySeen], now: 
         change,
         waiter,
         _keys(change),
-        (seen.account, seen.external_id, now),
+        [0, 0, seen.account, seen.external_id, now],
         _conversation(conversation, change.messages, journal.at),
-        (number, journal.kind, journal.at, journal.actor, stage_name(conversation.stage), as_json(journal.payload)),
-        [(number, fact.name, fact.at, fact.value, fact.entry, fact.operator, fact.team) for fact in change.facts],
+        [0, number, journal.kind, journal.at, journal.actor, stage_name(conversation.stage), as_json(journal.payload)],
+        [[0, number, fact.name, fact.at, fact.value, fact.entry, fact.operator, fact.team] for fact in change.facts],
         [_message(number, message) for message in change.messages],
         [_outbox_row(row) for row in change.outbox],
     )
     return made if keepable(_foreign(change)) else _cleaned(made)
 
 
-def _foreign(change: Change) -> Iterator[str | None]:
+def _foreign(change: Change) -> list[str | None]:
     """What others have written, outside of JSON; ids and keys that cannot be kept are found by the database."""
-    yield change.seen.external_id
-    yield change.conversation.contact.name
+    texts = [change.seen.external_id, change.conversation.contact.name]
     for message in change.messages:
-        yield message.text
-        yield message.name
-        yield from (file.name for file in message.files)
+        texts += (message.text, message.name)
+        if message.files:
+            texts += [file.name for file in message.files]
+    return texts
 
 
 def _cleaned(made: Draft) -> Draft:
@@ -101,12 +109,11 @@ def _conversation(conversation: Conversation, messages: tuple[Message, ...], at:
     stage = conversation.stage
     priority, team, owner, since = _queue_columns(stage)
     unread, answered = _unread(messages)
-    last = next((_preview(message) for message in reversed(messages) if message.author != "note"), None)
     contact = conversation.contact
     return (
             contact.id, contact.name, conversation.address.channel, conversation.language, stage_name(stage), priority,
-            team, owner, since, conversation.opened_at, answered, unread, last, at, as_json(dump(conversation)),
-            conversation.number,
+            team, owner, since, conversation.opened_at, answered, unread, _last(messages), at,
+            as_json(dump(conversation)), conversation.number,
     )  # fmt: skip
 
 
@@ -132,19 +139,24 @@ def _unread(messages: tuple[Message, ...]) -> tuple[int, int]:
     return unread, answered
 
 
-def _preview(message: Message) -> str:
-    text = message.text or (message.files[0].name if message.files else "")
-    return text if len(text) <= LAST_LENGTH else text[: LAST_LENGTH - 1] + "…"
+def _last(messages: tuple[Message, ...]) -> str | None:
+    for message in reversed(messages):
+        if message.author != "note":
+            text = message.text or (message.files[0].name if message.files else "")
+            return text if len(text) <= LAST_LENGTH else text[: LAST_LENGTH - 1] + "…"
+    return None
 
 
-def _message(number: int, message: Message) -> Values:
+def _message(number: int, message: Message) -> list[object]:
     choices = as_json([(choice.id, choice.label) for choice in message.choices]) if message.choices else None
     files = as_json([(file.id, file.name, file.mime, file.size) for file in message.files]) if message.files else None
-    return number, message.key, message.author, message.text, message.at, message.name, choices, files, message.entry
+    return [
+        0, number, message.key, message.author, message.text, message.at, message.name, choices, files, message.entry
+    ]  # fmt: skip
 
 
-def _outbox_row(row: OutboxRow) -> Values:
-    return (
-        row.key, row.lane, row.carrier, row.target, row.conversation, row.kind, as_json(row.payload), row.state.value,
-        row.due, row.attempts, row.reason, row.message_key,
-    )  # fmt: skip
+def _outbox_row(row: OutboxRow) -> list[object]:
+    return [
+        0, row.key, row.lane, row.carrier, row.target, row.conversation, row.kind, as_json(row.payload),
+        row.state.value, row.due, row.attempts, row.reason, row.message_key,
+    ]  # fmt: skip

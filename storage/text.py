@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import orjson
 
-Values = tuple[object, ...]
+Values = Sequence[object]
+"""The values of one row, in the order of its statement."""
 REPLACEMENT = "\ufffd"
 
 
@@ -16,28 +17,24 @@ def keepable(texts: Iterable[str | None]) -> bool:
     return "\0" not in text and (text.isascii() or _is_unicode(text))
 
 
-def clean(values: Values) -> Values:
+def clean(values: Values) -> list[object]:
     """The values of one row with everything replaced that cannot be kept."""
-    return tuple(_clean(value) for value in values)
+    return [_clean(value) for value in values]
 
 
 def as_json(value: object) -> str:
     """Compact JSON that can be kept. Raises ValueError or TypeError for what is not JSON."""
     try:
-        text = _encode(value)
+        text = orjson.dumps(value, _plain)
     except TypeError:  # a lone surrogate; what is not JSON at all fails again
-        return _encode(_clean(value))
-    return _encode(_clean(value)) if "\\u0000" in text else text
+        return orjson.dumps(_clean(value), _plain).decode()
+    return (orjson.dumps(_clean(value), _plain) if b"\\u0000" in text else text).decode()
 
 
 def _plain(value: object) -> object:
     if isinstance(value, Mapping):
         return dict(value)
     raise TypeError(f"{type(value).__name__} is not JSON")
-
-
-def _encode(value: object) -> str:
-    return orjson.dumps(value, _plain).decode()
 
 
 def _is_unicode(text: str) -> bool:

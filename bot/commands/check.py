@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from datetime import datetime
 
 from bot.commands import options as common
@@ -30,6 +31,8 @@ def run(options: argparse.Namespace) -> int:
     problems = (*wrong, *_faq(config))
     for problem in problems:
         print(problem)
+    if not problems:
+        print("no mistakes", file=sys.stderr)
     if any(problem.severity == "error" for problem in problems):
         return common.BROKEN
     return common.FINDINGS if problems and options.strict else common.FINE

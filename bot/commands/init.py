@@ -20,7 +20,10 @@ def run(_: argparse.Namespace) -> int:
     """1 when one of the files is there already; then none is written."""
     there = [name for name in SAMPLES if Path(name).exists()]
     if there:
-        print(f"frontdesk: {' and '.join(there)} is there already; nothing was written", file=sys.stderr)
+        print(
+            f"frontdesk: {' and '.join(there)} {'are' if len(there) > 1 else 'is'} there already; nothing was written",
+            file=sys.stderr,
+        )
         return common.FINDINGS
     for name in SAMPLES:
         content = files("bot").joinpath("samples", name).read_bytes()

@@ -60,13 +60,18 @@ async def _add(staff: Staff, options: argparse.Namespace, config: Config) -> int
     try:
         await staff.add(operator, token_hash=None if token is None else hash_token(token))
     except NameTaken:
-        return _no(f"there is an operator '{operator.name}' already; choose another name, or change it with link")
+        return _no(
+            f"there is an operator '{operator.name}' already; choose another name. For a new password, see Staff in "
+            "the console; for Telegram and Discord ids, operators link"
+        )
     if token is not None:
         print(token)
         return common.FINE
     path = await invite(staff, operator.name, _now())
     print(f"added {operator.name} ({operator.role}). This link sets their password; it works once, within a day:")
     print(_address(config) + path)
+    if not config.web.public_url:
+        print("(If Frontdesk runs at another address, put that one in front of /console.)")
     return common.FINE
 
 

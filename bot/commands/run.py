@@ -17,9 +17,10 @@ from bot import logs
 from bot.clock import SystemClock
 from bot.commands import options as common
 from bot.config import Config
+from bot.garbage import set_aside
 from bot.knowledge import Knowledge
 from bot.models import models_folder
-from bot.upkeep import upkeep
+from bot.upkeep import mind_orphans, prune
 from bot.web import WebParts, build_app, signing_key
 from bot.wiring import Assembly, assemble, spoken
 from console.invitations import first_invitation
@@ -66,6 +67,7 @@ async def serve(config: Config, listener: socket.socket) -> int:
         for sentence in _idle(house):
             log.warning(sentence)
         await house.courier.recover()
+        set_aside()
         await _live(house, database, listener)
     return 0
 
@@ -84,7 +86,8 @@ async def _live(house: Assembly, database: Database, listener: socket.socket) ->
     work = [
         asyncio.create_task(house.timers.run(), name="timers"),
         asyncio.create_task(house.knowledge.follow(), name="knowledge"),
-        asyncio.create_task(upkeep(database.store, house.clock), name="upkeep"),
+        asyncio.create_task(prune(database.store, house.clock), name="prune"),
+        asyncio.create_task(mind_orphans(database.reader, database.staff, house.engine, house.clock), name="orphans"),
     ]
     serving = asyncio.create_task(server.serve(sockets=[listener]), name="http")
     while not server.started and not serving.done():  # noqa: ASYNC110 # uvicorn offers a flag and no event
@@ -118,7 +121,7 @@ async def _web(house: Assembly, database: Database, stopping: asyncio.Event) -> 
         bench=house.engine,
         reader=database.reader,
         feed=database.feed,
-        files=database.files,
+        files=house.files,
         staff=database.staff,
         clock=house.clock,
         standing=house.standing,

@@ -35,6 +35,16 @@ def respond(turn: Turn, understanding: Understanding, *, quiet_miss: bool = Fals
                 miss(turn, "fallback")
 
 
+def calls_for_people(turn: Turn, understanding: Understanding) -> bool:
+    """Whether a part surely means an entry that always wants people, such as a theft."""
+    for part in understanding.parts:
+        verdict = judge(part, turn.policy.thresholds)
+        entry = turn.policy.faq.entry(verdict.entry) if isinstance(verdict, Answer) else None
+        if entry is not None and entry.handoff == "always":
+            return True
+    return False
+
+
 def answer(turn: Turn, entry_id: str) -> None:
     """Says what the FAQ says, and asks whether it helped; an entry may want a person at once."""
     entry = turn.policy.faq.entry(entry_id)

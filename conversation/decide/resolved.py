@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conversation.decide import common, moves, with_bot
+from conversation.decide import answers, common, moves, with_bot
 from conversation.decide.turn import Turn
 from conversation.events import (
     Event,
@@ -45,7 +45,7 @@ def _said(turn: Turn, event: UserSaid, stage: Resolved) -> None:
     """A comment on the rating, a last thanks, or a new question."""
     if event.removed or event.files:
         pass  # a warning was said, or there is something to look at: neither is a goodbye
-    elif _expects_comment(turn, stage):
+    elif _expects_comment(turn, stage) and not answers.calls_for_people(turn, event.understanding):
         turn.enter(replace(stage, commented=True))
         turn.say("commented")
         return

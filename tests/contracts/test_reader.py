@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from conversation.change import Fact
-from conversation.model import Contact, Resolved, Stage, Waiting, WithOperator
+from conversation.model import Address, Choice, Contact, Conversation, Resolved, Stage, Waiting, WithOperator
 from handoff.model import FileRef, Priority, Reason, Ticket
 from storage.database import Database
 from tests.contracts.changes import address, answer, change, committed, conversation, note, reply, said
@@ -33,6 +33,30 @@ async def test_unread_counts_the_users_messages_since_an_operator_last_wrote(dat
     assert await unread(database) == 0
     await database.store.commit(change("e", conversation(version=4), said("e1"), reply("e2"), said("e3")))
     assert await unread(database) == 1
+
+
+async def test_a_conversation_comes_back_in_every_field(database: Database) -> None:
+    place = Address("web", "main", "ann", "member")
+    offered = (Choice("yes", "Yes"), Choice("no", "No"))
+    full = Conversation(
+        "c1",
+        1001,
+        Contact("p1", "Ann"),
+        place,
+        "zh",
+        waiting(50, Priority.HIGH, "core"),
+        7,
+        0,
+        True,
+        "fees",
+        9,
+        offered,
+    )
+    plain = Conversation(full.id, full.number, full.contact, place, full.language, full.stage, full.opened_at)
+    same = {field.name for field in fields(full)[7:] if getattr(full, field.name) == getattr(plain, field.name)}
+    assert same == {"version"}, "a field with its default would not show that it was lost"
+    await database.store.commit(change("a", full, said("a")))
+    assert await database.reader.newest(place) == replace(full, version=1)
 
 
 async def test_a_row_shows_what_the_stage_knows(database: Database) -> None:

@@ -14,12 +14,14 @@ from tests.kit.worlds import (
     POLICY,
     acted,
     after,
+    alerts,
     asked,
     chose,
     fresh,
     relays,
     said,
     says,
+    understood,
 )
 
 MINUTE = 60_000
@@ -62,6 +64,12 @@ def test_a_rating_is_kept_and_a_comment_may_follow_for_ten_minutes() -> None:
     assert isinstance(after(commented.conversation, said("one more thing")).conversation.stage, WithBot)
     late = after(rated.conversation, said("one more thing", at=NOON + 11 * MINUTE))
     assert isinstance(late.conversation.stage, WithBot)
+
+
+def test_a_cry_for_help_after_a_rating_is_no_comment() -> None:
+    decision = after(resolved(), chose("rate:5"), said("i was hacked", understood("hacked")))
+    assert isinstance(decision.conversation.stage, Waiting)
+    assert [alert.priority for alert in alerts(decision)] == ["urgent"]
 
 
 def test_a_rating_can_be_changed() -> None:

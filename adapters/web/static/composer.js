@@ -4,6 +4,7 @@ import { element, icon } from "./dom.js";
 
 const MAX_FILE = 10 * 1024 * 1024;
 const MAX_TEXT = 16384;
+const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]/g; // alone they say nothing
 const MAX_FILES = 10;
 
 export class Composer {
@@ -11,7 +12,7 @@ export class Composer {
     this.send = send;
     this.say = say;
     this.files = [];
-    this.input = element("textarea", { rows: "1", maxlength: String(MAX_TEXT), enterkeyhint: "send", dir: "auto" });
+    this.input = element("textarea", { rows: "1", enterkeyhint: "send", dir: "auto" });
     this.picker = element("input", { type: "file", multiple: true, hidden: true, tabindex: "-1" });
     this.clip = element("button", { class: "plain", type: "button", onclick: () => this.picker.click() }, icon("clip"));
     this.submit = element("button", { class: "send", type: "submit" }, icon("send"));
@@ -83,7 +84,11 @@ export class Composer {
 
   finish() {
     const text = this.input.value.trim();
-    if (!text && !this.files.length) return;
+    if (!text.replace(INVISIBLE, "") && !this.files.length) return;
+    if (text.length > MAX_TEXT) {
+      this.say("too_large"); // the text stays where it is, so that it can be shortened
+      return;
+    }
     this.send({ text, files: this.files });
     this.input.value = "";
     this.files = [];
