@@ -107,7 +107,10 @@ def batches(callers: int, each: int, size: int) -> list[list[Change]]:
 
 def drafts(changes: list[Change]) -> list[Draft]:
     """As the writer makes them; nobody waits for these."""
-    return [draft(one, NOBODY, NOW) for one in changes]
+    made = [draft(one, NOBODY, NOW) for one in changes]
+    for one in made:
+        one.write_down()
+    return made
 
 
 def rows(made: list[Draft], before: int) -> Rows:

@@ -69,6 +69,9 @@ def transact(sql: Sql, items: Sequence[Item], promised: int) -> Outcome:
     `promised` is the highest conversation number given out by this process. Where nothing was left to write, it ends
     without a commit.
     """
+    for item in items:
+        if isinstance(item, Draft):
+            item.write_down()
     sql.run("BEGIN IMMEDIATE")
     try:
         outcome = _write(sql, items, promised)

@@ -1,4 +1,4 @@
-"""A change as the rows that it will become, made by whoever brings it while the writer is busy with others.
+"""A change as the rows that it will become.
 
 The numbers that only the writer knows come first in a row, which is a list so that they can be put there: copying every
 row would take time, and from the thread that everybody waits for.
@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Hashable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 
 from conversation.change import AlreadySeen, Change, Committed, Message, OutboxRow
 from conversation.codec import dump, stage_name
 from conversation.model import Conversation, Resolved, Stage, Waiting, WithBot, WithOperator
+from conversation.ports import StorageError
 from storage.text import Values, as_json, clean, keepable
 
 LAST_LENGTH = 200
 """Characters of the newest message that lists show."""
+
+
+class Unwritable(StorageError):
+    """This change holds something that is not JSON and cannot be kept. That is a mistake of ours; please report it."""
 
 
 @dataclass(slots=True, eq=False)
@@ -29,12 +34,13 @@ class Draft:
     change: Change
     waiter: asyncio.Future[Committed | AlreadySeen]
     keys: tuple[Hashable, ...]
-    seen: list[object]
-    conversation: Values
-    journal: list[object]
-    facts: list[list[object]]
-    messages: list[list[object]]
-    rows: list[list[object]]
+    now: int
+    seen: list[object] = field(default_factory=list)
+    conversation: Values = ()
+    journal: list[object] = field(default_factory=list)
+    facts: list[list[object]] = field(default_factory=list)
+    messages: list[list[object]] = field(default_factory=list)
+    rows: list[list[object]] = field(default_factory=list)
     journal_number: int = 0
     first_seq: int = 0
     first_row: int = 0
@@ -43,6 +49,35 @@ class Draft:
     def number(self) -> int:
         """The conversation's."""
         return self.change.conversation.number
+
+    def write_down(self) -> None:
+        """Makes the rows, in the thread that writes them: there they are still at hand. May be called again.
+
+        Raises Unwritable for a payload that is not JSON.
+        """
+        change = self.change
+        conversation, journal, seen, number = change.conversation, change.journal, change.seen, self.number
+        try:
+            payload = as_json(journal.payload)
+            self.conversation = _conversation(conversation, change.messages, journal.at)
+            self.rows = [_outbox_row(row) for row in change.outbox]
+        except (TypeError, ValueError) as error:
+            raise Unwritable(f"this change cannot be written down: {error}") from error
+        stage = stage_name(conversation.stage)
+        self.seen = [0, 0, seen.account, seen.external_id, self.now]
+        self.journal = [0, number, journal.kind, journal.at, journal.actor, stage, payload]
+        self.facts = [
+            [0, number, fact.name, fact.at, fact.value, fact.entry, fact.operator, fact.team] for fact in change.facts
+        ]
+        self.messages = [_message(number, message) for message in change.messages]
+        if not keepable(_foreign(change)):
+            self._clean()
+
+    def _clean(self) -> None:
+        self.seen, self.conversation, self.journal = clean(self.seen), clean(self.conversation), clean(self.journal)
+        self.facts = [clean(row) for row in self.facts]
+        self.messages = [clean(row) for row in self.messages]
+        self.rows = [clean(row) for row in self.rows]
 
     def take_numbers(self, journal: int, seq: int, row: int) -> None:
         """Puts numbers into the rows: the journal's, and the first of its messages and of its outbox rows."""
@@ -59,21 +94,8 @@ class Draft:
 
 
 def draft(change: Change, waiter: asyncio.Future[Committed | AlreadySeen], now: int) -> Draft:
-    """Raises ValueError or TypeError for a payload that is not JSON."""
-    conversation, journal, seen = change.conversation, change.journal, change.seen
-    number = conversation.number
-    made = Draft(
-        change,
-        waiter,
-        _keys(change),
-        [0, 0, seen.account, seen.external_id, now],
-        _conversation(conversation, change.messages, journal.at),
-        [0, number, journal.kind, journal.at, journal.actor, stage_name(conversation.stage), as_json(journal.payload)],
-        [[0, number, fact.name, fact.at, fact.value, fact.entry, fact.operator, fact.team] for fact in change.facts],
-        [_message(number, message) for message in change.messages],
-        [_outbox_row(row) for row in change.outbox],
-    )
-    return made if keepable(_foreign(change)) else _cleaned(made)
+    """The change as it queues: its rows are not made yet."""
+    return Draft(change, waiter, _keys(change), now)
 
 
 def _foreign(change: Change) -> list[str | None]:
@@ -84,18 +106,6 @@ def _foreign(change: Change) -> list[str | None]:
         if message.files:
             texts += [file.name for file in message.files]
     return texts
-
-
-def _cleaned(made: Draft) -> Draft:
-    return replace(
-        made,
-        seen=clean(made.seen),
-        conversation=clean(made.conversation),
-        journal=clean(made.journal),
-        facts=[clean(row) for row in made.facts],
-        messages=[clean(row) for row in made.messages],
-        rows=[clean(row) for row in made.rows],
-    )
 
 
 def _keys(change: Change) -> tuple[Hashable, ...]:

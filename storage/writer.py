@@ -14,7 +14,7 @@ from conversation.change import AlreadySeen, Change, Committed, Settlement
 from conversation.ports import StorageError
 from storage.batch import Claim, Item, Job, Settle, fail, tell, transact
 from storage.connections import Link, Sql
-from storage.draft import Draft, draft
+from storage.draft import Draft, Unwritable, draft
 from storage.text import clean
 
 T = TypeVar("T")
@@ -61,10 +61,7 @@ class Writer:
     async def commit(self, change: Change) -> Committed | AlreadySeen:
         """Raises Stale, or StorageError."""
         waiter: asyncio.Future[Committed | AlreadySeen] = asyncio.get_running_loop().create_future()
-        try:
-            self._submit(draft(change, waiter, self._clock_now()))
-        except (TypeError, ValueError) as error:
-            raise StorageError(f"this change cannot be written down: {error}") from error
+        self._submit(draft(change, waiter, self._clock_now()))
         return await waiter
 
     async def settle(self, settlements: Sequence[Settlement]) -> None:
@@ -141,11 +138,13 @@ class Writer:
                     await self._keep([item])
                 return
             self._failed(error)
-            fail(batch[0], _refused(error))
+            fail(batch[0], error if isinstance(error, Unwritable) else _refused(error))
 
     def _failed(self, error: Exception) -> None:
         """Said once for a run of failures of one kind: a full disk refuses every message."""
-        if not isinstance(error, sqlite3.Error):
+        if isinstance(error, Unwritable):
+            LOG.error("%s", error)
+        elif not isinstance(error, sqlite3.Error):
             LOG.exception("the writer met an error that is not the database's")
         elif self.healthy:
             LOG.error("the database cannot be written: %s; check the disk and the rights of its folder", error)
