@@ -16,7 +16,7 @@ run: $(INSTALLED) ## start Frontdesk (make run ARGS='--port 9001')
 
 test: $(TESTED) ## the whole test suite
 	@tests/kit/install-system
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest --numprocesses auto --dist worksteal $(ARGS)
 
 check: $(TESTED) ## style, types, floors
 	$(BIN)/ruff check .
@@ -55,4 +55,4 @@ $(TESTED): $(INSTALLED)
 .PHONY: lock
 lock: $(TESTED) ## write constraints.txt anew: the versions that were tested together
 	@{ echo "# The versions that were tested together; written by \`make lock\`."; \
-		$(BIN)/pip freeze --exclude-editable; } > constraints.txt
+		$(BIN)/pip freeze --exclude-editable --exclude pip --exclude setuptools --exclude wheel; } > constraints.txt
