@@ -7,6 +7,8 @@ from conversation.decide.turn import Turn
 from conversation.events import Event, OperatorActed, UserAskedForHuman, UserChose, UserCommanded, UserSaid
 from conversation.model import Choice, Resolved, Waiting, WithBot, WithOperator
 from handoff.model import Note, Reply
+from intents.model import Language
+from intents.normalize import detect
 from safety.guard import asks_for_secret
 
 WALLET_SECRETS = frozenset({"recovery_phrase", "private_key", "extended_key", "seed", "keystore"})
@@ -32,8 +34,11 @@ def handle(turn: Turn, event: Event) -> bool:
         case UserSaid():
             _listen(turn, event)
             return False
-        case UserAskedForHuman(text=text, files=files) if files:
-            turn.relay_to_desk(text, files)
+        case UserAskedForHuman(text=text, files=files):
+            if not text.startswith("/"):  # a command is the same word in every language
+                _follow(turn, detect(text, turn.policy.texts.languages))
+            if files:
+                turn.relay_to_desk(text, files)
             return False
         case _:
             return False
@@ -41,13 +46,16 @@ def handle(turn: Turn, event: Event) -> bool:
 
 def _listen(turn: Turn, event: UserSaid) -> None:
     """The language follows the user until they choose one; a secret is answered with a warning first."""
-    spoken = event.understanding.parts[0].language
-    if not turn.conversation.language_chosen and spoken in turn.policy.texts.languages:
-        turn.set(language=spoken)
+    _follow(turn, event.understanding.parts[0].language)
     if event.removed:
         _warn(turn, event.removed)
     elif event.masked:
         turn.say("masked", kind="warning")
+
+
+def _follow(turn: Turn, spoken: Language | None) -> None:
+    if not turn.conversation.language_chosen and spoken in turn.policy.texts.languages:
+        turn.set(language=spoken)
 
 
 def _warn(turn: Turn, removed: tuple[str, ...]) -> None:
