@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.kit.house import FAQ
 from tests.kit.process import Running, chromium, running, start
@@ -57,6 +57,18 @@ def test_a_visitor_comes_back_to_the_same_conversation_and_switches_the_language
         visitor.locator(".panel textarea").press("Escape")
         expect(visitor.locator(".panel")).to_be_hidden()
         expect(visitor.locator(".launcher")).to_be_focused()
+
+
+def test_a_question_clicked_before_the_chat_has_loaded_is_asked_when_it_has(browser: Browser, desk: Running) -> None:
+    with window(browser) as visitor:
+
+        def click_first(route: Route) -> None:
+            visitor.get_by_role("button", name="How do I back up my wallet?").click()
+            route.continue_()
+
+        visitor.route("**/chat/chat.js", click_first)
+        visitor.goto(desk.base)
+        expect(visitor.locator(".message.bot")).to_contain_text("Settings → Backup")
 
 
 def test_what_was_written_while_the_desk_was_down_arrives_once(browser: Browser, tmp_path: Path) -> None:

@@ -5,25 +5,28 @@ import { TEXTS, pickLanguage } from "./texts.js";
 
 const page = document.querySelector("main");
 
-function host() {
-  return document.getElementById("frontdesk-chat");
+// The chat loads by itself and may come later than a quick click: what is asked before then waits for it.
+const chat = new Promise((resolve) => {
+  const look = () => {
+    const host = document.getElementById("frontdesk-chat");
+    if (host) resolve(host);
+    else requestAnimationFrame(look);
+  };
+  look();
+});
+
+async function put(question) {
+  (await chat).dispatchEvent(new CustomEvent("frontdesk:ask", { detail: question }));
 }
 
 function fill(language) {
   const t = TEXTS[language];
   document.documentElement.lang = language;
   for (const node of page.querySelectorAll("[data-text]")) node.textContent = t[node.dataset.text];
-  const ask = (text) => element("button", { type: "button", onclick: () => host().dispatchEvent(new CustomEvent("frontdesk:ask", { detail: text })) }, text);
+  const ask = (text) => element("button", { type: "button", onclick: () => put(text) }, text);
   page.querySelector(".asks").replaceChildren(...t.demo_asks.map(ask));
   const point = ([title, text]) => element("li", {}, element("h3", {}, title), element("p", {}, text));
   page.querySelector(".points").replaceChildren(...t.demo_points.map(point));
-}
-
-function begin() {
-  const chat = host();
-  if (!chat) return requestAnimationFrame(begin);
-  chat.addEventListener("frontdesk:spoken", (event) => fill(event.detail));
-  return undefined;
 }
 
 let stored;
@@ -34,4 +37,4 @@ try {
 }
 page.querySelector("code").textContent = `<script src="${location.origin}/widget.js" async></script>`;
 fill(pickLanguage(stored ?? undefined));
-begin();
+chat.then((host) => host.addEventListener("frontdesk:spoken", (event) => fill(event.detail)));
