@@ -2,6 +2,6 @@
 
 PURE, the floor above `intents`, `handoff` and `safety`. A new transition goes into `decide/`, one module a stage; a
 new sentence of the bot into `texts/`, one YAML file a language; a new fact for the metrics into `facts.py`. Nothing
-here asks the world: time, understanding and surroundings come with the event. `ports.py` says what the kernel's
+here asks the world: time, understanding and surroundings come with the event. `ports` says what the kernel's
 helpers outside must offer.
 """

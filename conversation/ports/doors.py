@@ -1,0 +1,56 @@
+"""What comes in: from users by way of channels, from operators by way of desks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from conversation.change import Cursor
+from conversation.events import Actor
+from conversation.model import Address
+from handoff.model import Command, FileRef
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """What an adapter made of one thing a user did. `external_id` never restarts; `text` is still raw.
+
+    `choice` is the id of a pressed button; `language` what the client speaks; `unreadable` marks input that the adapter
+    could not make sense of, with whatever text it found; `peer` is the network address it came from, if there is one.
+    """
+
+    address: Address
+    external_id: str
+    text: str = ""
+    choice: str | None = None
+    files: tuple[FileRef, ...] = ()
+    name: str | None = None
+    language: str | None = None
+    cursor: Cursor | None = None
+    unreadable: bool = False
+    peer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """It is durable as message `seq`; `duplicate` when the same external id was accepted before."""
+
+    seq: int
+    duplicate: bool = False
+
+
+class Intake(Protocol):
+    """Where adapters bring what users did."""
+
+    async def accept(self, inbound: Inbound) -> Receipt:
+        """Returns once it is durable. Raises Refused, TryLater or StorageError; then nothing was stored."""
+
+
+class Bench(Protocol):
+    """Where desks bring what operators did."""
+
+    async def act(self, number: int, actor: Actor, command: Command, external_id: str) -> None:
+        """Returns once it is durable; the same external id again is done once.
+
+        Raises Refused, NotThere or StorageError; then nothing was stored.
+        """

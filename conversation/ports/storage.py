@@ -1,0 +1,114 @@
+"""The one who writes, and reads that never wait for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from conversation.change import AlreadySeen, Change, Committed, OutboxRow, Seen, Settlement, Timer
+from conversation.model import Address, Conversation
+from conversation.views import ContactView, ConversationView, FeedItem, MessageView, QueueRow
+from handoff.model import FileRef, Ticket
+
+
+class Reader(Protocol):
+    """Reads that never wait for the writer. What they return is true as of some recent commit."""
+
+    async def newest(self, address: Address) -> Conversation | None:
+        """The newest conversation at this address."""
+
+    async def by_number(self, number: int) -> Conversation | None:
+        """The conversation with this number."""
+
+    async def by_id(self, conversation: str) -> Conversation | None:
+        """The conversation with this id."""
+
+    async def tickets(self) -> tuple[Ticket, ...]:
+        """All that wait, in no particular order."""
+
+    async def recent_waits(self, limit: int) -> tuple[int, ...]:
+        """How long the last handed-off conversations waited for a person's first words, in seconds, newest first."""
+
+    async def rows(self, stage: str | None, after: int, limit: int) -> tuple[QueueRow, ...]:
+        """The inbox: waiting first, longest first, then the others by number; `after` is how many to pass over."""
+
+    async def conversation(self, number: int) -> ConversationView | None:
+        """All that an operator sees of one conversation."""
+
+    async def contact(self, contact: str) -> ContactView | None:
+        """A person with all their conversations."""
+
+    async def messages(self, address: Address, after: int, limit: int) -> tuple[MessageView, ...]:
+        """What the person at this address may read, notes left out, over all their conversations, by rising seq."""
+
+    async def seen(self, seen: Seen) -> int | None:
+        """The first message that this event made when it came before (0 if none); None if it is new."""
+
+    async def stages(self) -> Mapping[str, int]:
+        """How many conversations are in each stage, resolved ones left out."""
+
+    async def cursor(self, account: str) -> str | None:
+        """How far this account has been read."""
+
+
+class Feed(Protocol):
+    """What changed, for those who look on: SSE streams and mirrors."""
+
+    async def head(self) -> int:
+        """The newest journal number."""
+
+    async def changes(self, after: int, limit: int = 500) -> tuple[FeedItem, ...]:
+        """Changes after this journal number, oldest first; empty if none yet."""
+
+    async def wait(self, after: int) -> None:
+        """Returns once there is a change after this journal number."""
+
+
+class Store(Protocol):
+    """The one who writes."""
+
+    async def reserve_number(self) -> int:
+        """The next conversation number; never given twice."""
+
+    async def commit(self, change: Change) -> Committed | AlreadySeen:
+        """All of it or nothing. Raises Stale when the version is not the newest, StorageError when it cannot write."""
+
+    async def claim(self, row: int, now: int) -> bool:
+        """Marks a waiting outbox row SENDING; False if it is finished already."""
+
+    async def settle(self, settlements: Sequence[Settlement]) -> None:
+        """Writes what became of rows after an attempt."""
+
+    async def unfinished(self) -> tuple[OutboxRow, ...]:
+        """All rows that are neither SENT nor DEAD, in the order they were made."""
+
+    async def timers_due(self, now: int) -> tuple[Timer, ...]:
+        """Timers that have run down."""
+
+    async def next_timer(self) -> int | None:
+        """When the next timer runs down (epoch ms)."""
+
+    async def prune(self, now: int) -> None:
+        """Forgets external ids after ninety days, and sessions that are over."""
+
+    async def writable(self) -> bool:
+        """Whether the last write went through; after one that failed, whether another does now."""
+
+    async def commits(self) -> int:
+        """Transactions committed since the start, for the metrics."""
+
+
+class Files(Protocol):
+    """Attachments, kept in the same database so that backup and erase hold for them."""
+
+    async def put(self, owner: str, name: str, mime: str, content: bytes) -> FileRef:
+        """Keeps it for this owner (an address key, or an operator)."""
+
+    async def describe(self, file_id: str, owner: str) -> FileRef | None:
+        """The file, if it is this owner's and not deleted."""
+
+    async def get(self, file_id: str) -> tuple[FileRef, bytes] | None:
+        """The file's content; whoever calls has checked who may see it."""
+
+    async def readers(self, file_id: str) -> tuple[str, ...]:
+        """Keys of the addresses whose transcripts show this file."""
