@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,17 +26,43 @@ def translate(line: str, offered: Sequence[Mapping[str, str]], external_id: str,
 
 
 def render(row: OutboxRow) -> str:
-    """What the screen shows for a row; control characters are dropped, so that a message cannot move the cursor."""
+    """What the screen shows for a row, empty if nothing; control characters are dropped, lest words move the cursor."""
     payload: Mapping[str, Any] = row.payload
-    if row.kind == "alert":
-        reason, tier = payload["reason"], payload["tier"]
-        return f" desk | #{payload['number']} rings ({tier}, {reason}, {payload['priority']})"
-    who = f"{payload['sender'] or 'user'}" if row.kind == "relay" else "bot"
-    lines = _CONTROL.sub("", str(payload["text"])).splitlines() or [""]
-    shown = [f"{who:>5} | {lines[0]}", *(f"{_INDENT} {line}" for line in lines[1:])]
-    shown += [f"{_INDENT} {n}) {choice['label']}" for n, choice in enumerate(payload.get("choices", []), 1)]
-    shown += [f"{_INDENT} [file] {file['name']}" for file in payload.get("files", [])]
-    return "\n".join(shown)
+    match row.kind:
+        case "open" | "erase":  # there is one screen for all, and it takes nothing back
+            return ""
+        case "alert":
+            reason, tier = payload["reason"], payload["tier"]
+            return f" desk | #{payload['number']} rings ({tier}, {reason}, {payload['priority']})"
+        case "tell":
+            return _block("desk", f"#{payload['number']} {payload['text']}")
+        case "mark":
+            return _clean(f"{_INDENT} ({payload['emoji']})") if payload["emoji"] else ""
+        case "edit":
+            return _block(payload["sender"] or "user", f"✎ {payload['text']}")
+        case "relay":
+            return "\n".join([_block(payload["sender"] or "user", payload["text"]), *_below(payload)])
+        case "say":
+            return "\n".join([_block("bot", payload["text"]), *_below(payload)])
+
+
+def _below(payload: Mapping[str, Any]) -> Iterator[str]:
+    """Buttons, pictures and files, a line each."""
+    for n, choice in enumerate(payload.get("choices", []), 1):
+        yield _clean(f"{_INDENT} {n}) {choice['label']}")
+    for media in payload.get("media", []):
+        yield _clean(f"{_INDENT} [{media['alt']}] {media.get('image') or media.get('video')}")
+    for file in payload.get("files", []):
+        yield _clean(f"{_INDENT} [file] {file['name']}")
+
+
+def _block(who: str, text: str) -> str:
+    lines = _clean(text).splitlines() or [""]
+    return "\n".join([f"{_clean(who):>5} | {lines[0]}", *(f"{_INDENT} {line}" for line in lines[1:])])
+
+
+def _clean(text: str) -> str:
+    return _CONTROL.sub("", text)
 
 
 @dataclass(slots=True)
@@ -52,27 +78,44 @@ class Terminal:
         """A terminal takes any length."""
         return (text,)
 
-    async def send(self, row: OutboxRow) -> Outcome:
-        """Shows it."""
-        payload: Mapping[str, Any] = row.payload
-        self.offered = list(payload.get("choices") or self.offered)
-        self.show(render(row))
+    def gather(self, rows: Sequence[OutboxRow]) -> int:
+        """Every line by itself."""
+        return 1
+
+    async def send(self, rows: Sequence[OutboxRow]) -> Outcome:
+        """Shows them."""
+        for row in rows:
+            payload: Mapping[str, Any] = row.payload
+            self.offered = list(payload.get("choices") or self.offered)
+            _show(self.show, row)
         return Sent()
 
 
 @dataclass(slots=True)
 class TerminalDesk:
-    """The operators' half."""
+    """The operators' half. What the bot and operators say is on the screen already: the user's half shows it."""
 
     show: Callable[[str], None]
     carrier: str = "terminal:desk"
     deduplicates: bool = False
+    place: str = Address("terminal", "local", "desk").key
 
     def split(self, text: str) -> tuple[str, ...]:
         """A terminal takes any length."""
         return (text,)
 
-    async def send(self, row: OutboxRow) -> Outcome:
-        """Shows it."""
-        self.show(render(row))
+    def gather(self, rows: Sequence[OutboxRow]) -> int:
+        """Every line by itself."""
+        return 1
+
+    async def send(self, rows: Sequence[OutboxRow]) -> Outcome:
+        """Shows them."""
+        for row in rows:
+            if row.payload.get("author", "user") == "user":
+                _show(self.show, row)
         return Sent()
+
+
+def _show(show: Callable[[str], None], row: OutboxRow) -> None:
+    if shown := render(row):
+        show(shown)

@@ -75,8 +75,8 @@ def change(caller: int, version: int) -> Change:
         JournalEntry("UserSaid", now, "user", {"is": "UserSaid", "id": key, "at": now, "text": QUESTION, "v": 1}),
         (Fact("opened", now), Fact("answered", now, 0.93, "backup_wallet")),
         (Message(f"{key}:0", "user", QUESTION, now, "Ann"), answer),
-        (row,),
-        (Wake(f"{key}:2", "silence", now + 86_400_000, now),),
+        outbox=(row,),
+        timers=(Wake(f"{key}:2", "silence", now + 86_400_000, now),),
     )
 
 

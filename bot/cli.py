@@ -23,6 +23,7 @@ COMMANDS = {
     "check": ("bot.commands.check", "find the mistakes in configuration and FAQ"),
     "eval": ("bot.commands.evaluate", "measure the engine on labelled questions"),
     "operators": ("bot.commands.operators", "add, link, list and remove staff"),
+    "doctor": ("bot.commands.doctor", "is everything as it must be: tokens, rights, hours, FAQ, disk"),
     "init": ("bot.commands.init", "write a first frontdesk.yaml and faq.yaml"),
 }
 """Name, module and help of every command. A module is imported only when its command is used."""

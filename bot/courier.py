@@ -1,8 +1,9 @@
 """Carries outbox rows out, in order per lane, at the platforms' pace, and writes down what became of them.
 
 A row that may go at once is born SENDING in the transaction that made it; one that must wait is claimed when its turn
-comes. What `conversation.delivery` decides about an outcome is obeyed, not judged again. Within one process memory is
-the authority on who is next; the database is read only at the start, after a crash or a restart.
+comes, together with those behind it that its carrier can join to one message. What `conversation.delivery` decides
+about an outcome is obeyed, not judged again. Within one process memory is the authority on who is next; the database
+is read only at the start, after a crash or a restart.
 """
 
 from __future__ import annotations
@@ -10,22 +11,28 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import islice, takewhile
 
+from bot.attempts import Attempts, Parcel, Undelivered
 from bot.limits import Limiter
-from conversation.change import OutboxRow, Settlement
-from conversation.delivery import FINISHED, Ambiguous, RowState, after
-from conversation.ports import Channel, Clock, StorageError, Store
+from conversation.change import OutboxRow
+from conversation.delivery import FINISHED, Ambiguous, RowState
+from conversation.ports import Channel, Clock, Store
 
 log = logging.getLogger(__name__)
 
-STORAGE_PAUSE = 1_000
-"""How long to wait, in ms, when the database cannot note an outcome."""
+MOST_GATHERED = 50
+"""Rows of a lane that a carrier is shown at once, to join what it can."""
 
 
 class Courier:
-    """`plan` before a commit, `take` after it; `run` until cancelled."""
+    """`plan` before a commit, `take` after it; `run` until cancelled.
+
+    `limiters` and `gaps` are by carrier. A lane that has sent is silent for its gap (ms), so that lines which are
+    written meanwhile go out as one message. `undelivered` is told of every line that is given up.
+    """
 
     def __init__(
         self,
@@ -33,50 +40,75 @@ class Courier:
         clock: Clock,
         carriers: Mapping[str, Channel],
         limiters: Mapping[str, Limiter] | None = None,
+        *,
+        gaps: Mapping[str, int] | None = None,
+        undelivered: Undelivered | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._carriers = carriers
+        self._unlimited = Limiter(clock)
         self._limiters = limiters or {}
-        self._lanes: dict[str, deque[OutboxRow]] = {}
+        self._gaps = gaps or {}
+        self._attempts = Attempts(store, clock, carriers, undelivered)
+        self._lanes: dict[str, deque[Parcel]] = {}
+        self._silent: dict[str, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._planned: set[str] = set()
 
     def plan(self, rows: Iterable[OutboxRow]) -> tuple[OutboxRow, ...]:
         """The rows as they will be born: SENDING where the lane is free and the limiter has a place just now."""
-        now = self._clock.now()
-        planned: list[OutboxRow] = []
+        lanes: dict[str, list[OutboxRow]] = {}
+        rows = tuple(rows)
         for row in rows:
-            free = row.lane not in self._lanes and row.lane not in self._planned
-            at_once = free and self._limiter(row).admit(row.target, now)
-            self._planned.add(row.lane)
-            planned.append(replace(row, state=RowState.SENDING, attempts=1) if at_once else row)
-        return tuple(planned)
+            lanes.setdefault(row.lane, []).append(row)
+        at_once: set[str] = set()
+        for lane, found in lanes.items():
+            if self._free(lane) and self._limiter(found[0]).admit(found[0].target):
+                together = self._attempts.together(found[:MOST_GATHERED])
+                at_once.update(row.key for row in found[:together])
+            self._planned.add(lane)
+        return tuple(replace(row, state=RowState.SENDING, attempts=1) if row.key in at_once else row for row in rows)
 
     def drop(self, rows: Iterable[OutboxRow]) -> None:
-        """The transaction of these planned rows did not happen."""
+        """The transaction of these planned rows did not happen; those that were to go together held one place."""
+        held: dict[str, OutboxRow] = {}
         for row in rows:
             self._planned.discard(row.lane)
             if row.state is RowState.SENDING:
-                self._limiter(row).give_back(row.target)
+                held[row.lane] = row
+        for row in held.values():
+            self._limiter(row).give_back(row.target)
 
     def take(self, rows: Iterable[OutboxRow]) -> None:
         """These rows are durable: send them when their turn comes."""
+        now = self._clock.now()
         for row in rows:
             self._planned.discard(row.lane)
+            parcel = Parcel(row, min(row.due, now))
             lane = self._lanes.get(row.lane)
             if lane is None:
-                self._lanes[row.lane] = deque([row])
+                self._lanes[row.lane] = deque([parcel])
                 self._start(row.lane)
             else:
-                lane.append(row)
+                lane.append(parcel)
 
     async def recover(self) -> None:
-        """Takes up what an earlier process left; what it was sending may have arrived or not."""
-        self.take([self._doubtful(row) for row in await self._store.unfinished() if row.carrier in self._carriers])
+        """Takes up what an earlier process left; what it was sending may have arrived or not.
+
+        Rows of carriers that are not configured now stay as they are, until they are configured again.
+        """
+        rows = await self._store.unfinished()
+        for row in rows:
+            if row.carrier in self._carriers:
+                self._resume(row)
+        kept = [row.carrier for row in rows if row.carrier not in self._carriers]
+        if kept:
+            names = ", ".join(sorted(set(kept)))
+            log.warning("%d deliveries wait for channels that are not configured now: %s", len(kept), names)
 
     async def idle(self) -> None:
-        """Returns when nothing is under way; rows that wait for a later time are not waited for."""
+        """Returns when every lane is empty; call it with a time limit where rows may wait for a later time."""
         while self._tasks:
             await asyncio.wait(self._tasks, return_when=asyncio.ALL_COMPLETED)
 
@@ -86,30 +118,36 @@ class Courier:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    def lag(self, carrier: str, conversation: str) -> int:
+        """For how long the oldest row of a conversation waits at a desk, in ms; 0 if none does."""
+        lane = self._lanes.get(f"{carrier}|{conversation}")
+        return max(0, self._clock.now() - lane[0].since) if lane else 0
+
     @property
     def busy(self) -> int:
-        """Lanes that are being emptied."""
-        return len(self._tasks)
+        """Tasks that work, or sleep until a time of the clock; rows that stand in a limiter's line do neither."""
+        return len(self._tasks) - sum(limiter.asleep for limiter in {self._unlimited, *self._limiters.values()})
 
     @property
     def waiting(self) -> int:
         """Rows that are not finished, for the metrics."""
         return sum(len(lane) for lane in self._lanes.values())
 
-    def _doubtful(self, row: OutboxRow) -> OutboxRow:
+    def _resume(self, row: OutboxRow) -> None:
         """A row found SENDING at the start got no answer: what follows is decided as for any such."""
-        if row.state is not RowState.SENDING:
-            return row
-        verdict = after(
-            Ambiguous("we were restarted while sending"),
-            attempts=max(row.attempts, 1),
-            now=self._clock.now(),
-            deduplicates=self._carriers[row.carrier].deduplicates,
-        )
-        return replace(row, state=verdict.state, due=verdict.due, reason=verdict.reason)
+        self.take([row])
+        if row.state is RowState.SENDING:
+            parcel = self._lanes[row.lane][-1]
+            parcel.row = replace(row, attempts=max(row.attempts, 1))
+            self._attempts.conclude([parcel], Ambiguous("we were restarted while sending"))
 
     def _limiter(self, row: OutboxRow) -> Limiter:
-        return self._limiters.get(row.carrier, _UNLIMITED)
+        return self._limiters.get(row.carrier, self._unlimited)
+
+    def _free(self, lane: str) -> bool:
+        """Whether nothing of this lane waits, is being written down or was sent just now."""
+        silent = self._silent.get(lane, 0) > self._clock.now()
+        return not silent and lane not in self._lanes and lane not in self._planned
 
     def _start(self, lane: str) -> None:
         task = asyncio.create_task(self._empty(lane), name=f"courier {lane}")
@@ -117,69 +155,69 @@ class Courier:
         task.add_done_callback(self._tasks.discard)
 
     async def _empty(self, key: str) -> None:
-        """Sends a lane's rows one after another until none is left."""
+        """Sends a lane's rows one after another, or together where they can be joined, until none is left."""
         lane = self._lanes[key]
         while lane:
-            if lane[0].state in (RowState.READY, RowState.UNKNOWN):
-                lane[0] = await self._claim(lane[0])
-            row = await self._attempted(lane[0])
-            if row.state in FINISHED:
-                lane.popleft()
-                follower = self._follower(lane)
+            if lane[0].row.state in (RowState.READY, RowState.UNKNOWN):
+                await self._turn(key, lane[0])
+                group = self._group(lane)
+                await self._attempts.claim(group)
             else:
-                lane[0] = row
-                follower = ()
-            await self._settle(row, *follower)
+                group = self._group(lane)
+            await self._attempts.send(group)
+            self._heed(key, group[0])
+            await self._attempts.report(group)
+            followers: list[Parcel] = []
+            if group[0].row.state in FINISHED:
+                for _ in group:
+                    lane.popleft()
+                followers = self._followers(key, lane)
+            await self._attempts.settle([*group, *followers])
         del self._lanes[key]
 
-    async def _claim(self, row: OutboxRow) -> OutboxRow:
-        """Waits until the row is due and the limiter has a place, then marks it SENDING."""
-        limiter = self._limiter(row)
-        await self._clock.until(row.due)
-        while not limiter.admit(row.target, self._clock.now()):
-            await self._clock.until(limiter.free_at(row.target, self._clock.now()))
-        await self._written(lambda: self._store.claim(row.id, self._clock.now()))
-        return replace(row, state=RowState.SENDING, attempts=row.attempts + 1)
+    async def _turn(self, key: str, parcel: Parcel) -> None:
+        """Waits until the row is due, its lane may speak and the limiter has a place."""
+        row = parcel.row
+        if not parcel.turned_away:  # else the chat's pause holds it, at the head of the chat's line
+            await self._clock.until(max(row.due, self._silent.get(key, 0)))
+        await self._limiter(row).turn(row.target, row=True, again=parcel.turned_away)
 
-    def _follower(self, lane: deque[OutboxRow]) -> tuple[OutboxRow, ...]:
-        """The next row of the lane, if it may go at once: its claim shares the commit of the row before it."""
-        if not lane or lane[0].state is not RowState.READY:
-            return ()
+    def _group(self, lane: deque[Parcel]) -> list[Parcel]:
+        """The rows at the head that go out together. A doubtful attempt is never joined by new rows."""
+        head, now = lane[0], self._clock.now()
+        if head.row.state is RowState.DEAD:
+            return [head]
+
+        doubtful = head.row.state is RowState.UNKNOWN
+
+        def joins(parcel: Parcel) -> bool:
+            due = parcel is head or doubtful or parcel.row.due <= now
+            return due and parcel.row.state is head.row.state
+
+        group = list(takewhile(joins, islice(lane, MOST_GATHERED)))
+        return group[: self._attempts.together([parcel.row for parcel in group])]
+
+    def _heed(self, key: str, parcel: Parcel) -> None:
+        """What an attempt means for those that come after: a chat that asked for silence, a lane that has spoken."""
+        row, now = parcel.row, self._clock.now()
+        if parcel.turned_away:
+            self._limiter(row).pause(row.target, row.due)
+        gap = self._gaps.get(row.carrier, 0)
+        if gap and row.state is RowState.SENT:
+            self._silent.pop(key, None)
+            self._silent[key] = now + gap
+            while self._silent[first := next(iter(self._silent))] <= now:
+                del self._silent[first]
+
+    def _followers(self, key: str, lane: deque[Parcel]) -> list[Parcel]:
+        """The next rows of the lane, if they may go at once: their claim shares the commit of the rows before them."""
         now = self._clock.now()
-        if lane[0].due > now or not self._limiter(lane[0]).admit(lane[0].target, now):
-            return ()
-        lane[0] = replace(lane[0], state=RowState.SENDING, attempts=lane[0].attempts + 1)
-        return (lane[0],)
-
-    async def _attempted(self, row: OutboxRow) -> OutboxRow:
-        """The row after one attempt to send it; a row that was given up already is left as it is."""
-        if row.state is RowState.DEAD:
-            return row
-        carrier = self._carriers[row.carrier]
-        try:
-            outcome = await carrier.send(row)
-        except Exception:  # a defect in one adapter must not stop the others; the row is tried again
-            log.exception("sending failed unexpectedly", extra={"carrier": row.carrier, "row": row.id})
-            outcome = Ambiguous("sending failed unexpectedly")
-        verdict = after(outcome, attempts=row.attempts, now=self._clock.now(), deduplicates=carrier.deduplicates)
-        if verdict.state is RowState.DEAD:
-            log.warning("undelivered: %s", verdict.reason, extra={"carrier": row.carrier, "row": row.id})
-        return replace(row, state=verdict.state, due=verdict.due, reason=verdict.reason)
-
-    async def _settle(self, *rows: OutboxRow) -> None:
-        settlements = [Settlement(row.id, row.state, row.due, row.attempts, row.reason) for row in rows]
-        await self._written(lambda: self._store.settle(settlements))
-
-    async def _written(self, write: Callable[[], Awaitable[object]]) -> None:
-        """Writes, again and again while the database cannot: an outcome that is not noted would be sent twice."""
-        while True:
-            try:
-                await write()
-            except StorageError:
-                log.exception("the database cannot note a delivery; trying again")
-                await self._clock.until(self._clock.now() + STORAGE_PAUSE)
-            else:
-                return
-
-
-_UNLIMITED = Limiter()
+        if not lane or lane[0].row.state is not RowState.READY:
+            return []
+        row = lane[0].row
+        if max(row.due, self._silent.get(key, 0)) > now or not self._limiter(row).admit(row.target):
+            return []
+        group = self._group(lane)
+        for parcel in group:
+            parcel.depart()
+        return group

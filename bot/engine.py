@@ -8,26 +8,39 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 from bot import outgoing
 from bot.courier import Courier
 from bot.lanes import Lanes
 from bot.metrics import Figures
+from bot.outgoing import Carriers
 from conversation import codec
-from conversation.change import AlreadySeen, Change, Committed, Cursor, JournalEntry, Seen, Timer
+from conversation.change import (
+    AlreadySeen,
+    Change,
+    Committed,
+    Cursor,
+    JournalEntry,
+    Link,
+    Message,
+    OutboxRow,
+    Seen,
+    Timer,
+)
 from conversation.decide import Decision, decide
 from conversation.effects import Wake
-from conversation.events import Actor, Event, OperatorActed, Surroundings, TimerFired
+from conversation.events import Actor, Event, OperatorActed, Surroundings, TimerFired, Undelivered
 from conversation.facts import facts
 from conversation.model import Conversation, Waiting
 from conversation.policy import Policy
-from conversation.ports import Channel, Clock, Desk, NotThere, Reader, Refused, Stale, StorageError, Store
-from conversation.transcript import messages
+from conversation.ports import Clock, NotThere, Origin, Reader, Refused, Stale, StorageError, Store
+from conversation.transcript import messages, revisions
 from handoff import queue
 from handoff.hours import Hours
-from handoff.model import Command, Note, Priority, Reply, Ticket
+from handoff.model import Amend, Command, Delete, Note, Priority, React, Reply, SendEntry, Ticket
+from intents.model import Understanding
 from safety.secrets import redact
 
 log = logging.getLogger(__name__)
@@ -44,7 +57,7 @@ Make = Callable[[Conversation, Surroundings], Event]
 class House:
     """What the engine is built from. `policy` is asked anew for each decision, since the FAQ may change at any time.
 
-    `channels` are those that push, by carrier; `desks` mirror what users say to people.
+    `recognize` reads an operator's words for an entry of the FAQ, in a language.
     """
 
     store: Store
@@ -53,8 +66,8 @@ class House:
     policy: Callable[[], Policy]
     courier: Courier
     hours: Hours
-    channels: Mapping[str, Channel]
-    desks: Sequence[Desk] = ()
+    carriers: Carriers
+    recognize: Callable[[str, str], Understanding]
     figures: Figures = field(default_factory=Figures)
     woken: Callable[[], None] = lambda: None
 
@@ -66,7 +79,9 @@ class Engine:
         self._house = house
         self.lanes = Lanes()
 
-    async def happen(self, seen: Seen, find: Find, make: Make, cursor: Cursor | None = None) -> Committed | AlreadySeen:
+    async def happen(
+        self, seen: Seen, find: Find, make: Make, *, origin: Origin | None = None, cursor: Cursor | None = None
+    ) -> Committed | AlreadySeen:
         """One event, durable on return; call it within the lane of the address.
 
         Raises Refused (nothing changed) and StorageError. An event that came before is AlreadySeen, even if it would
@@ -79,27 +94,31 @@ class Engine:
             if decision.refusal is not None:
                 return await self._refuse(seen, decision.refusal)
             try:
-                return await self._commit(seen, conversation, event, decision, cursor)
+                return await self._commit(self._change(seen, conversation, event, decision, origin, cursor))
             except Stale:
                 continue
         raise StorageError("the conversation changed faster than we could follow; please try again")
 
-    async def act(self, number: int, actor: Actor, command: Command, external_id: str) -> None:
+    async def act(
+        self, number: int, actor: Actor, command: Command, external_id: str, origin: Origin | None = None
+    ) -> None:
         """An operator's command. Secrets in the operator's own words are removed as well."""
         known = await self._house.reader.by_number(number)
         if known is None:
             raise NotThere(f"there is no conversation #{number}")
         seen = Seen(f"desk:{actor.name}", external_id)
-        clean = _clean(command, known.language)
+        clean = self._looked_up(_clean(command, known.language), known)
+        await self._check_line(clean, known)
+        desk = origin.carrier if origin else ""
 
         async def find() -> Conversation:
             return await self._house.reader.by_number(number) or known
 
         def make(conversation: Conversation, around: Surroundings) -> Event:
-            return OperatorActed(_event_id(seen), self._house.clock.now(), actor, clean, around)
+            return OperatorActed(_event_id(seen), self._house.clock.now(), actor, clean, around, desk)
 
         async with self.lanes.lane(known.address.key):
-            await self.happen(seen, find, make)
+            await self.happen(seen, find, make, origin=origin)
 
     async def ring(self, timer: Timer) -> None:
         """A timer ran down. One whose conversation is gone is dropped."""
@@ -108,11 +127,28 @@ class Engine:
             return
         seen = Seen("timer", f"{timer.conversation}:{timer.timer}:{timer.at}")
 
-        async def find() -> Conversation:
-            return await self._house.reader.by_id(timer.conversation) or known
-
         def make(conversation: Conversation, around: Surroundings) -> Event:
             return TimerFired(_event_id(seen), self._house.clock.now(), "silence", timer.since)
+
+        await self._befall(known, seen, make)
+
+    async def undelivered(self, row: OutboxRow) -> None:
+        """A line was given up on its way to the user: whoever looks after them hears why."""
+        known = await self._house.reader.by_id(row.conversation)
+        if known is None or row.message_key is None:
+            return
+        seen, line = Seen("outbox", str(row.id)), row.message_key
+
+        def make(conversation: Conversation, around: Surroundings) -> Event:
+            return Undelivered(_event_id(seen), self._house.clock.now(), line, row.reason or "")
+
+        await self._befall(known, seen, make)
+
+    async def _befall(self, known: Conversation, seen: Seen, make: Make) -> None:
+        """Something that nobody did happens to this conversation, as it is by then."""
+
+        async def find() -> Conversation:
+            return await self._house.reader.by_id(known.id) or known
 
         async with self.lanes.lane(known.address.key):
             await self.happen(seen, find, make)
@@ -137,25 +173,63 @@ class Engine:
             raise Refused(sentence)
         return AlreadySeen(before)
 
-    async def _commit(
-        self, seen: Seen, conversation: Conversation, event: Event, decision: Decision, cursor: Cursor | None
-    ) -> Committed | AlreadySeen:
+    def _looked_up(self, command: Command, conversation: Conversation) -> Command:
+        """An operator names an entry by its id, or in words that surely mean one. Raises Refused."""
+        if not isinstance(command, SendEntry) or command.entry:
+            return command
+        policy = self._house.policy()
+        entry = policy.faq.entry(command.words)
+        if entry is not None:
+            return replace(command, entry=entry.id)
+        ranking = self._house.recognize(command.words, conversation.language).parts[0].ranking
+        if ranking and ranking[0].confidence >= policy.thresholds.clarify_above:
+            return replace(command, entry=ranking[0].entry)
+        near = ", ".join(candidate.entry for candidate in ranking[:3])
+        raise Refused(policy.texts.text("faq_unknown", policy.texts.languages[0], near=near))
+
+    async def _check_line(self, command: Command, conversation: Conversation) -> None:
+        """Whatever line an order names is one of this conversation; only operators' own lines can be changed."""
+        match command:
+            case Amend(message=line) | Delete(message=line):
+                authors = {"operator"}
+            case React(message=line) | Reply(reply_to=str(line)):
+                authors = {"user", "bot", "operator"}
+            case _:
+                return
+        found = await self._house.reader.line_of(line)
+        if found is None or found.number != conversation.number or found.author not in authors:
+            raise NotThere(f"there is no such line in #{conversation.number}")
+
+    def _change(  # noqa: PLR0917 # all that one event is made of
+        self,
+        seen: Seen,
+        before: Conversation,
+        event: Event,
+        decision: Decision,
+        origin: Origin | None,
+        cursor: Cursor | None,
+    ) -> Change:
         house = self._house
-        fresh = outgoing.rows(decision.effects, decision.conversation, house.channels, house.desks, event.at)
-        planned = house.courier.plan(fresh)
-        timers = tuple(effect for effect in decision.effects if isinstance(effect, Wake))
-        change = Change(
+        desk = event.desk if isinstance(event, OperatorActed) else ""
+        lines = messages(before, event, decision)
+        return Change(
             seen=seen,
             conversation=decision.conversation,
             journal=JournalEntry(_kind(event), event.at, _who(event), codec.dump(event)),
-            facts=facts(conversation, event, decision),
-            messages=messages(conversation, event, decision),
-            outbox=planned,
-            timers=timers,
+            facts=facts(before, event, decision),
+            messages=lines,
+            revisions=revisions(before, event, decision, texts=house.policy().texts),
+            links=_links(origin, lines),
+            outbox=outgoing.rows(decision.effects, decision.conversation, house.carriers, event.at, desk),
+            timers=tuple(effect for effect in decision.effects if isinstance(effect, Wake)),
             cursor=cursor,
         )
+
+    async def _commit(self, change: Change) -> Committed | AlreadySeen:
+        house = self._house
+        planned = house.courier.plan(change.outbox)
         try:
-            result = await house.store.commit(change)
+            result = await house.store.commit(replace(change, outbox=planned))
         except BaseException:
             house.courier.drop(planned)
             raise
@@ -164,9 +238,16 @@ class Engine:
             return result
         house.figures.events[change.journal.kind] += 1
         house.courier.take(result.rows)
-        if timers:
+        if change.timers:
             house.woken()
         return result
+
+
+def _links(origin: Origin | None, lines: Sequence[Message]) -> tuple[Link, ...]:
+    """Where the writer's own line stands on the platform; an order such as `/claim` made no line."""
+    if origin is None or not lines or lines[0].author == "bot":
+        return ()
+    return tuple(Link(origin.carrier, remote, lines[0].key) for remote in origin.remotes)
 
 
 def _event_id(seen: Seen) -> str:
@@ -185,6 +266,8 @@ def _who(event: Event) -> str:
             return actor.name
         case TimerFired():
             return "clock"
+        case Undelivered():
+            return "courier"
         case _:
             return "user"
 
@@ -198,9 +281,13 @@ def _ticket(conversation: Conversation, now: int) -> Ticket:
 
 def _clean(command: Command, language: str) -> Command:
     match command:
-        case Reply(text, files):
-            return Reply(redact(text, language).text, files)
+        case Reply(text):
+            return replace(command, text=redact(text, language).text)
         case Note(text):
             return Note(redact(text, language).text)
+        case Amend(message, text):
+            return Amend(message, redact(text, language).text)
+        case SendEntry(words):
+            return replace(command, words=redact(words, language).text)
         case _:
             return command

@@ -24,14 +24,18 @@ from conversation.events import (
     UserAskedForHuman,
     UserChose,
     UserCommanded,
+    UserEdited,
+    UserReacted,
     UserSaid,
 )
 from conversation.model import Contact, Conversation, WithBot
 from conversation.policy import Policy
-from conversation.ports import Clock, Inbound, Knowledge, Reader, Receipt, Store, TryLater
+from conversation.ports import Clock, Inbound, Knowledge, Origin, Reader, Receipt, Store, TryLater
+from conversation.views import LineView
 from handoff.model import FileRef
-from intents.model import Context
+from intents.model import Context, Understanding
 from intents.normalize import detect
+from intents.verdict import Answer, judge
 from safety.secrets import Redaction, redact
 
 COMMANDS: dict[str, CommandName] = {"/start": "start", "/help": "help", "/status": "status", "/language": "language"}
@@ -95,28 +99,56 @@ class Intake:
     async def accept(self, inbound: Inbound) -> Receipt:
         """Returns once it is durable. Raises Refused, TryLater or StorageError; then nothing was stored."""
         door = self._door
-        seen = Seen(f"{inbound.address.channel}:{inbound.address.account}", inbound.external_id)
-        name = redact(inbound.name).text if inbound.name else None
+        carrier = f"{inbound.address.channel}:{inbound.address.account}"
+        seen = Seen(carrier, inbound.external_id)
+        about = await door.reader.line(carrier, inbound.about) if inbound.about else None
+        if inbound.act == "react" and about is None:
+            return Receipt(0)  # an emoji below something that is none of ours
+        if inbound.heard == "overheard" and not self._is_for_us(inbound):
+            return Receipt(0)
 
         async def find() -> Conversation:
-            return await self._conversation(inbound, name)
+            return await self._conversation(inbound, about)
 
         def make(conversation: Conversation, around: Surroundings) -> Event:
-            return self._event(seen, inbound, conversation, around)
+            return self._event(seen, inbound, about, conversation, around)
 
         async with door.engine.lanes.lane(inbound.address.key):
             before = await door.reader.seen(seen)
             if before is not None:
                 return Receipt(before, duplicate=True)
             door.throttle.check(inbound, door.clock.now())
-            result = await door.engine.happen(seen, find, make, inbound.cursor)
+            origin = Origin(carrier, inbound.remotes)
+            result = await door.engine.happen(seen, find, make, origin=origin, cursor=inbound.cursor)
         if isinstance(result, AlreadySeen):
             return Receipt(result.seq, duplicate=True)
         return Receipt(result.seqs[0] if result.seqs else 0)
 
-    async def _conversation(self, inbound: Inbound, name: str | None) -> Conversation:
-        """The open one at this address, or the resolved one while it can be reopened, or a new one."""
+    def _is_for_us(self, inbound: Inbound) -> bool:
+        """What is said in public to everybody concerns us when we surely know the answer, or a secret is in it.
+
+        Everything else is nobody's request: it is not kept. Small talk between people is left to them.
+        """
+        policy = self._door.policy()
+        clean = redact(inbound.text, inbound.language or policy.texts.languages[0])
+        if _kinds(clean, "hard"):
+            return True
+        understanding = self._door.knowledge().recognize(_without(inbound.text, clean), Context(inbound.language))
+        verdicts = (judge(part, policy.thresholds) for part in understanding.parts)
+        entries = [policy.faq.entry(verdict.entry) for verdict in verdicts if isinstance(verdict, Answer)]
+        return any(entry is not None and entry.handoff != "never" for entry in entries)
+
+    async def _conversation(self, inbound: Inbound, about: LineView | None) -> Conversation:
+        """The open one at this address, or the resolved one while it can be reopened, or a new one.
+
+        A change to an earlier line, or an emoji below it, belongs to the conversation of that line.
+        """
         door, now = self._door, self._door.clock.now()
+        name = redact(inbound.name).text if inbound.name else None
+        if about is not None and inbound.act in ("edit", "react"):
+            meant = await door.reader.by_number(about.number)
+            if meant is not None:
+                return meant
         known = await door.reader.newest(inbound.address)
         if known is not None and continues(known, now, door.policy()):
             return known
@@ -133,31 +165,49 @@ class Intake:
             opened_at=now,
         )
 
-    def _event(self, seen: Seen, inbound: Inbound, conversation: Conversation, around: Surroundings) -> Event:
+    def _event(
+        self, seen: Seen, inbound: Inbound, about: LineView | None, conversation: Conversation, around: Surroundings
+    ) -> Event:
         at, event_id = self._door.clock.now(), f"{seen.account}:{seen.external_id}"
         if inbound.choice is not None:
             return UserChose(event_id, at, inbound.choice, around)
-        spoken = None if conversation.language_chosen else detect(inbound.text, self._door.policy().texts.languages)
+        if inbound.act == "react" and about is not None:
+            return UserReacted(event_id, at, about.message, inbound.text)
+        texts = self._door.policy().texts
+        spoken = None if conversation.language_chosen else detect(inbound.text, texts.languages)
         clean = self._redacted(inbound.text, spoken or conversation.language)
+        removed = _kinds(clean, "hard") + self._door.removed_from(inbound.files)
         if inbound.unreadable:
-            return Unprocessable(event_id, at, clean.text, around)
+            return Unprocessable(event_id, at, clean.text, around, removed)
         word, _, argument = clean.text.strip().partition(" ")
-        if word.lower() == "/human" or self._door.policy().texts.means_human(clean.text):
-            return UserAskedForHuman(event_id, at, clean.text, around, inbound.files)
-        if word.lower() in COMMANDS:
-            return UserCommanded(event_id, at, COMMANDS[word.lower()], argument.strip(), clean.text, around)
-        language = conversation.language if conversation.language_chosen or conversation.version else inbound.language
-        context = Context(language, conversation.last_entry)
+        changed = about if inbound.act == "edit" and about is not None and about.author == "user" else None
+        if changed is None:
+            if inbound.act == "ask" or word.lower() == "/human" or texts.means_human(clean.text):
+                return UserAskedForHuman(event_id, at, clean.text, around, inbound.files, inbound.heard, removed)
+            if word.lower() in COMMANDS:
+                name = COMMANDS[word.lower()]
+                return UserCommanded(event_id, at, name, argument.strip(), clean.text, around, inbound.heard, removed)
+        understanding = self._understood(inbound, clean, conversation)
+        soft = _kinds(clean, "soft")
+        if changed is not None:
+            return UserEdited(event_id, at, changed.message, clean.text, understanding, around, removed, soft)
         return UserSaid(
             id=event_id,
             at=at,
             text=clean.text,
-            understanding=self._door.knowledge().recognize(_without(inbound.text, clean), context),
+            understanding=understanding,
             surroundings=around,
-            removed=_kinds(clean, "hard") + self._door.removed_from(inbound.files),
-            masked=_kinds(clean, "soft"),
+            removed=removed,
+            masked=soft,
             files=inbound.files,
+            reply_to=about.message if about else None,
+            heard=inbound.heard,
         )
+
+    def _understood(self, inbound: Inbound, clean: Redaction, conversation: Conversation) -> Understanding:
+        language = conversation.language if conversation.language_chosen or conversation.version else inbound.language
+        context = Context(language, conversation.last_entry)
+        return self._door.knowledge().recognize(_without(inbound.text, clean), context)
 
     def _redacted(self, text: str, language: str) -> Redaction:
         clean = redact(text, language)

@@ -1,82 +1,178 @@
-"""Effects -> outbox rows: who carries what, where to, in which pieces."""
+"""Effects -> outbox rows: who carries what, where to, in which pieces.
+
+What a row says is plain JSON; each carrier's module documents how it shows it. A line that reaches a user or shows up
+on a desk is named by its key, so that later edits, deletions and emoji find its copies.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from conversation.change import OutboxRow, RowKind
 from conversation.delivery import RowState
-from conversation.effects import Alert, Effect, Relay, Say
-from conversation.model import Conversation
+from conversation.effects import Alert, Edit, Effect, Erase, Mark, OpenDesk, Relay, Say, Tell
+from conversation.model import Conversation, Waiting, WithOperator
 from conversation.ports import Channel, Desk
 from handoff.model import FileRef
 
+Payload = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Carriers:
+    """Who there is to send: `channels` push to users, by carrier; `desks` show conversations to operators.
+
+    A channel that is read by its users, such as the web, is not among them and needs no rows.
+    """
+
+    channels: Mapping[str, Channel] = field(default_factory=dict)
+    desks: Sequence[Desk] = ()
+
 
 def rows(
-    effects: Iterable[Effect],
-    conversation: Conversation,
-    channels: Mapping[str, Channel],
-    desks: Sequence[Desk],
-    now: int,
+    effects: Iterable[Effect], conversation: Conversation, carriers: Carriers, now: int, origin: str = ""
 ) -> tuple[OutboxRow, ...]:
-    """The rows of one decision. A channel that is read by its users (web) is not in `channels` and needs none."""
+    """The rows of one decision. `origin` is the carrier of the desk that shows the event already."""
+    maker = _Maker(conversation, now)
     address = conversation.address
-    channel = channels.get(f"{address.channel}:{address.account}")
+    channel = carriers.channels.get(f"{address.channel}:{address.account}")
+    desks = () if address.user else carriers.desks  # what happens in public is no desk's work
     found: list[OutboxRow] = []
     for effect in effects:
-        match effect:
-            case Say() | Relay(to="user"):
-                if channel is not None:
-                    found += _to_user(effect, conversation, channel, now)
-            case Relay() | Alert():
-                found += (_to_desk(effect, conversation, desk, now) for desk in desks)
-            case _:
-                pass
+        if channel is not None:
+            found += maker.to_user(effect, channel)
+        payload = maker.for_desks(effect)
+        if payload is not None:
+            everywhere = isinstance(effect, OpenDesk | Alert | Tell)
+            found += [maker.desk_row(effect, payload, desk) for desk in desks if everywhere or desk.carrier != origin]
     return tuple(found)
 
 
-def _to_user(effect: Say | Relay, conversation: Conversation, channel: Channel, now: int) -> Iterator[OutboxRow]:
-    pieces = channel.split(effect.text)
-    kind: RowKind = "say" if isinstance(effect, Say) else "relay"
-    for n, piece in enumerate(pieces):
-        last = n == len(pieces) - 1
-        payload: dict[str, Any] = {"text": piece}
-        if isinstance(effect, Relay):
-            payload |= {"sender": effect.sender, "files": _files(effect.files) if last else []}
-        elif last:
-            payload["choices"] = [{"id": choice.id, "label": choice.label} for choice in effect.choices]
-        yield OutboxRow(
-            key=f"{effect.key}:{channel.carrier}:{n}",
-            lane=f"{channel.carrier}|{conversation.address.key}",
+_DESK_KINDS: Mapping[type[Effect], RowKind] = {
+    OpenDesk: "open", Alert: "alert", Tell: "tell", Relay: "relay", Say: "relay", Edit: "edit", Mark: "mark",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """Makes the rows of one conversation at one moment (epoch ms)."""
+
+    conversation: Conversation
+    now: int
+
+    def to_user(self, effect: Effect, channel: Channel) -> Iterator[OutboxRow]:
+        match effect:
+            case Say() | Relay(to="user"):
+                yield from self._pieces(effect, channel)
+            case Edit(to="user", message=message):
+                pieces = list(channel.split(effect.text))
+                payload = {"message": message, "pieces": pieces, "text": effect.text, "sender": effect.sender}
+                yield replace(self._user_row(effect.key, "edit", payload, channel), shows=message)
+            case Erase(message=message):
+                yield self._user_row(effect.key, "erase", {"message": message}, channel)
+            case Mark(to="user", message=message, emoji=emoji):
+                yield self._user_row(effect.key, "mark", {"message": message, "emoji": emoji}, channel)
+            case _:
+                pass
+
+    def _pieces(self, effect: Say | Relay, channel: Channel) -> Iterator[OutboxRow]:
+        """One row a piece: what it answers belongs to the first, buttons, pictures and files to the last."""
+        pieces = channel.split(effect.text)
+        for n, piece in enumerate(pieces):
+            last = n == len(pieces) - 1
+            payload: Payload = {"text": piece, "reply_to": effect.reply_to if n == 0 else None}
+            if isinstance(effect, Relay):
+                payload |= {"sender": effect.sender, "files": _files(effect.files) if last else []}
+                row = self._user_row(f"{effect.key}:{n}", "relay", payload, channel)
+                yield replace(row, message_key=effect.line)
+            else:
+                choices = [{"id": choice.id, "label": choice.label} for choice in effect.choices] if last else []
+                media = _media(effect, self.conversation.language) if last else []
+                payload |= {"choices": choices, "media": media, "entry": effect.entry}
+                row = self._user_row(f"{effect.key}:{n}", "say", payload, channel)
+                yield replace(row, message_key=effect.key)
+
+    def for_desks(self, effect: Effect) -> Payload | None:
+        """What the desks are told of this effect, None where it does not concern them."""
+        about: Payload = {"number": self.conversation.number, "name": self.conversation.contact.name}
+        match effect:
+            case OpenDesk():
+                return about
+            case Alert():
+                return about | {"tier": effect.tier, "reason": str(effect.reason), "priority": str(effect.priority)}
+            case Tell():
+                return about | {"text": effect.text, "retry": effect.retry}
+            case Relay():
+                return about | self._line(effect) | {"sender": effect.sender, "author": _author(effect)}
+            case Say(kind="answer") if isinstance(self.conversation.stage, Waiting | WithOperator):
+                return about | self._line(effect) | {"sender": "", "author": "bot"}
+            case Edit():
+                line = {"message": effect.message, "text": effect.text, "sender": effect.sender}
+                return about | line | {"author": _author(effect)}
+            case Mark(to="desk"):
+                return about | {"message": effect.message, "emoji": effect.emoji}
+            case _:
+                return None
+
+    def _line(self, effect: Say | Relay) -> Payload:
+        files = _files(effect.files) if isinstance(effect, Relay) else []
+        return {"text": effect.text, "files": files, "reply_to": effect.reply_to, "at": self.now}
+
+    def desk_row(self, effect: Effect, payload: Payload, desk: Desk) -> OutboxRow:
+        return OutboxRow(
+            key=f"{effect.key}:{desk.carrier}",
+            lane=f"{desk.carrier}|{self.conversation.id}",
+            carrier=desk.carrier,
+            target=desk.place,
+            conversation=self.conversation.id,
+            kind=_DESK_KINDS[type(effect)],
+            payload=payload,
+            state=RowState.READY,
+            due=self.now,
+            shows=_shown(effect),
+        )
+
+    def _user_row(self, key: str, kind: RowKind, payload: Payload, channel: Channel) -> OutboxRow:
+        address = self.conversation.address.key
+        return OutboxRow(
+            key=f"{key}:{channel.carrier}",
+            lane=f"{channel.carrier}|{address}",
             carrier=channel.carrier,
-            target=conversation.address.key,
-            conversation=conversation.id,
+            target=address,
+            conversation=self.conversation.id,
             kind=kind,
             payload=payload,
             state=RowState.READY,
-            due=now,
-            message_key=effect.key,
+            due=self.now,
         )
 
 
-def _to_desk(effect: Relay | Alert, conversation: Conversation, desk: Desk, now: int) -> OutboxRow:
-    payload: dict[str, Any] = {"number": conversation.number, "name": conversation.contact.name}
-    if isinstance(effect, Relay):
-        payload |= {"text": effect.text, "sender": effect.sender, "files": _files(effect.files)}
-    else:
-        payload |= {"tier": effect.tier, "reason": str(effect.reason), "priority": str(effect.priority)}
-    return OutboxRow(
-        key=f"{effect.key}:{desk.carrier}",
-        lane=f"{desk.carrier}|{conversation.id}",
-        carrier=desk.carrier,
-        target=conversation.id,
-        conversation=conversation.id,
-        kind="relay" if isinstance(effect, Relay) else "alert",
-        payload=payload,
-        state=RowState.READY,
-        due=now,
-    )
+def _shown(effect: Effect) -> str | None:
+    """The line that a desk row shows, or asks about."""
+    match effect:
+        case Relay():
+            return effect.line
+        case Say(key=key):
+            return key
+        case Tell(retry=line):
+            return line
+        case _:
+            return None
+
+
+def _author(effect: Relay | Edit) -> str:
+    return "user" if effect.to == "desk" else "operator"
+
+
+def _media(effect: Say, language: str) -> list[dict[str, str]]:
+    found = []
+    for media in effect.media:
+        kind, source = ("image", media.image) if media.image else ("video", media.video)
+        if source:
+            found.append({kind: source, "alt": media.alt.get(language) or next(iter(media.alt.values()), "")})
+    return found
 
 
 def _files(files: tuple[FileRef, ...]) -> list[dict[str, object]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from secrets import token_hex
 
@@ -33,7 +33,7 @@ METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 class WebParts:
     """All that the web needs. `key` comes from `signing_key`; set `stopping` before the server shuts down.
 
-    `admit` limits by network address; `heartbeat` is in seconds.
+    `admit` limits by network address; `heartbeat` is in seconds; `routers` are what channels serve, such as webhooks.
     """
 
     intake: Intake
@@ -56,6 +56,7 @@ class WebParts:
     admit: Admit = everybody
     heartbeat: float = 15.0
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    routers: Sequence[APIRouter] = ()
 
 
 async def signing_key(staff: Staff) -> bytes:
@@ -71,6 +72,8 @@ def build_app(parts: WebParts) -> FastAPI:
     for router in (adapters.web.routes.router, console.api.router, adapters.web.pages.router, console.pages.router):
         app.include_router(router)
     app.include_router(_probes(parts))
+    for router in parts.routers:
+        app.include_router(router)
     answer_with_problems(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(Origins, public_url=parts.public_url, allowed=parts.allowed_origins)

@@ -5,9 +5,11 @@ A new channel is built here and handed in as a carrier; a new store is chosen in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import tzinfo
+from types import MappingProxyType
+from typing import Literal
 
 from bot.config import Config
 from bot.courier import Courier
@@ -16,13 +18,41 @@ from bot.intake import Door, Intake, Throttle
 from bot.knowledge import Knowledge
 from bot.limits import Limiter, Window
 from bot.metrics import Figures, Snapshot, render
+from bot.outgoing import Carriers
 from bot.standing import Standing
 from bot.timers import Timers
 from bot.uploads import CleanFiles
 from conversation.policy import Policy
 from conversation.ports import Channel, Clock, Desk
 from conversation.texts import Texts, shipped
+from intents.model import Context
 from storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelState:
+    """Whether a channel works just now, and if not, why, in a sentence that ends with what to do."""
+
+    state: Literal["up", "starting", "down", "off"]
+    why: str | None = None
+
+    def shown(self) -> dict[str, str]:
+        """As `/readyz` shows it."""
+        return {"state": self.state} if self.why is None else {"state": self.state, "why": self.why}
+
+
+@dataclass(frozen=True, slots=True)
+class Senders:
+    """What carries rows out. `limiters` and `gaps` (ms) are by carrier."""
+
+    channels: Sequence[Channel] = ()
+    desks: Sequence[Desk] = ()
+    limiters: Mapping[str, Limiter] = field(default_factory=dict)
+    gaps: Mapping[str, int] = field(default_factory=dict)
+
+
+NO_SENDERS = Senders()
+NO_CHANNELS: Mapping[str, ChannelState] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +73,14 @@ class Assembly:
     figures: Figures
     files: CleanFiles
 
-    async def readiness(self) -> dict[str, object]:
+    async def readiness(self, channels: Mapping[str, ChannelState] = NO_CHANNELS) -> dict[str, object]:
         """The body of `/readyz`. A channel that is down does not make the house unready."""
         writable = await self.database.store.writable()
         return {
             "ready": writable,
             "database": "ready" if writable else "cannot be written; check the disk and the rights of its folder",
             "faq": {"version": self.knowledge.faq.version, "state": self.knowledge.state},
-            "channels": {"web": {"state": "up"}},
+            "channels": {"web": {"state": "up"}} | {name: state.shown() for name, state in channels.items()},
         }
 
     async def metrics(self) -> str:
@@ -73,15 +103,19 @@ def assemble(
     clock: Clock,
     database: Database,
     knowledge: Knowledge,
-    *,
-    channels: Sequence[Channel] = (),
-    desks: Sequence[Desk] = (),
-    limiters: dict[str, Limiter] | None = None,
+    senders: Senders = NO_SENDERS,
 ) -> Assembly:
     """The house on this database with these carriers; nothing runs yet."""
     policy, figures, files = _policy(config, knowledge), Figures(), CleanFiles(database.files)
-    carriers: dict[str, Channel] = {carrier.carrier: carrier for carrier in (*channels, *desks)}
-    courier = Courier(database.store, clock, carriers, limiters)
+    carriers: dict[str, Channel] = {carrier.carrier: carrier for carrier in (*senders.channels, *senders.desks)}
+    courier = Courier(
+        database.store,
+        clock,
+        carriers,
+        senders.limiters,
+        gaps=senders.gaps,
+        undelivered=lambda row: engine.undelivered(row),  # noqa: PLW0108 # made below, since it needs the courier
+    )
     house = House(
         store=database.store,
         reader=database.reader,
@@ -89,8 +123,8 @@ def assemble(
         policy=policy,
         courier=courier,
         hours=config.handoff.hours,
-        channels={channel.carrier: channel for channel in channels},
-        desks=tuple(desks),
+        carriers=Carriers({channel.carrier: channel for channel in senders.channels}, tuple(senders.desks)),
+        recognize=lambda words, language: knowledge.recognize(words, Context(language)),
         figures=figures,
         woken=lambda: timers.wake(),  # noqa: PLW0108 # made below, since it needs the engine
     )
@@ -109,8 +143,13 @@ def spoken(config: Config, knowledge: Knowledge) -> tuple[str, ...]:
     return tuple(code for code in wanted if code in shipped() or code in config.texts) or ("en",)
 
 
+def sentences(config: Config, knowledge: Knowledge) -> Texts:
+    """What the bot says, with the installation's own wording."""
+    return Texts(spoken(config, knowledge), config.texts, config.variables)
+
+
 def _policy(config: Config, knowledge: Knowledge) -> Callable[[], Policy]:
-    texts = Texts(spoken(config, knowledge), config.texts, config.variables)
+    texts = sentences(config, knowledge)
     zone: tzinfo = config.handoff.hours.zone
 
     def policy() -> Policy:

@@ -67,6 +67,7 @@ LineJson = TypedDict(
         "choices": NotRequired[list[ChoiceJson]],
         "files": NotRequired[list[FileJson]],
         "edited": NotRequired[bool],
+        "before": NotRequired[list[str]],
         "entry": NotRequired[str],
         "delivery": NotRequired[str],
         "reason": NotRequired[str],
@@ -155,6 +156,8 @@ def line_json(line: MessageView) -> LineJson:
         shown["files"] = [{"id": f.id, "name": f.name, "mime": f.mime, "size": f.size} for f in line.files]
     if line.edited:
         shown["edited"] = True
+    if line.before:
+        shown["before"] = list(line.before)
     if line.entry:
         shown["entry"] = line.entry
     if line.delivery:

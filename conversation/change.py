@@ -12,7 +12,7 @@ from conversation.model import Choice, Conversation
 from handoff.model import FileRef
 
 Author = Literal["user", "bot", "operator", "note"]
-RowKind = Literal["say", "relay", "alert"]
+RowKind = Literal["say", "relay", "edit", "erase", "mark", "open", "tell", "alert"]
 FactName = Literal[
     "opened", "answered", "clarified", "missed", "handed_off", "claimed", "first_reply", "replied", "resolved",
     "reopened", "rated", "commented",
@@ -31,6 +31,24 @@ class Message:
     choices: tuple[Choice, ...] = ()
     files: tuple[FileRef, ...] = ()
     entry: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """The line with this key reads differently from now on; what it read before is kept beside it."""
+
+    message: str
+    text: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where a line of a transcript stands on a platform: `remote` is the platform's own id there."""
+
+    carrier: str
+    remote: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +84,8 @@ class OutboxRow:
     """Something to be carried to a channel or a desk. `id` is 0 until the store gives one.
 
     `lane` orders: of rows with the same lane only the first that is not finished may be sent. `carrier` names the
-    channel account or desk that sends it, `target` where it goes there. Times are epoch ms.
+    channel account or desk that sends it, `target` where it goes there, as an address key. `message_key` is the line
+    that it brings to the user, `shows` the line that it shows to a desk. Times are epoch ms.
     """
 
     key: str
@@ -82,6 +101,7 @@ class OutboxRow:
     attempts: int = 0
     reason: str | None = None
     message_key: str | None = None
+    shows: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +123,8 @@ class Change:
     journal: JournalEntry
     facts: tuple[Fact, ...] = ()
     messages: tuple[Message, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    links: tuple[Link, ...] = ()
     outbox: tuple[OutboxRow, ...] = ()
     timers: tuple[Wake, ...] = ()
     cursor: Cursor | None = None
@@ -142,10 +164,11 @@ class Timer:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What became of an outbox row after an attempt."""
+    """What became of an outbox row after an attempt; `remote` are the platform's ids of what it sent."""
 
     row: int
     state: RowState
     due: int
     attempts: int
     reason: str | None = None
+    remote: tuple[str, ...] = ()

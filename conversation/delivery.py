@@ -1,8 +1,8 @@
 """What becomes of an outbox row after an attempt to send it: decisions as values, obeyed by the courier.
 
 READY -> SENDING -> SENT. Not sent: READY later. Refused for good: DEAD, with a reason that the operator reads. No
-answer: UNKNOWN, sent again at once with the same key where the channel throws duplicates away, else a bounded retry,
-else DEAD with the question put to the operator.
+answer: UNKNOWN, sent again at once with the same key where the channel throws duplicates away, later where a second
+time does no harm, else a bounded retry, else DEAD with the question put to the operator.
 """
 
 from __future__ import annotations
@@ -13,12 +13,16 @@ from typing import assert_never
 
 NOT_SENT_BASE = 2_000
 """First pause after a failure in which surely nothing was sent, in ms; it doubles."""
+SHORTEST_PAUSE = 100
+"""Nobody who asks us to wait is asked again sooner, in ms, even if no time is left to wait for."""
 PAUSE_CAP = 300_000
 """No pause is longer than five minutes."""
 GIVE_UP_AFTER = 40
 """Attempts before a row that was never sent is given up: about three hours of trying."""
 BLIND_RETRIES = 1
 """How often an ambiguous send is repeated on a channel that would show a duplicate."""
+HARMLESS_TWICE = frozenset({"open", "edit", "erase", "mark"})
+"""Kinds of rows that may be repeated: whoever opens looks for the place first, the others lead to the same again."""
 
 
 class RowState(StrEnum):
@@ -36,7 +40,9 @@ FINISHED = frozenset({RowState.SENT, RowState.DEAD})
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The platform confirmed it."""
+    """The platform confirmed it; `remote` are its own ids of what it took, where it gives any."""
+
+    remote: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,28 +72,38 @@ Outcome = Sent | NotSent | Rejected | Ambiguous
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """What to write: the state, when the row is due again (epoch ms), and why."""
+    """What to write: the state, when the row is due again (epoch ms), and why.
+
+    An attempt that is not `counted` was no failure: the platform took part and asked us to wait.
+    """
 
     state: RowState
     due: int
     reason: str | None = None
+    counted: bool = True
 
 
-def after(outcome: Outcome, *, attempts: int, now: int, deduplicates: bool) -> Next:
-    """The row's next state; `attempts` counts the one that just ended, so it is at least 1."""
+def after(outcome: Outcome, *, attempts: int, now: int, deduplicates: bool, harmless: bool = False) -> Next:
+    """The row's next state; `attempts` counts the one that just ended, so it is at least 1.
+
+    `harmless` says that doing it twice does no harm, though the platform does not throw the second away unseen.
+    """
     match outcome:
         case Sent():
             return Next(RowState.SENT, now)
         case Rejected(reason):
             return Next(RowState.DEAD, now, reason)
-        case NotSent(reason, retry_after):
+        case NotSent(reason, retry_after) if retry_after is not None:
+            return Next(RowState.READY, now + max(retry_after, SHORTEST_PAUSE), reason, counted=False)
+        case NotSent(reason):
             if attempts >= GIVE_UP_AFTER:
                 return Next(RowState.DEAD, now, reason)
-            return Next(RowState.READY, now + (pause(attempts) if retry_after is None else retry_after), reason)
+            return Next(RowState.READY, now + pause(attempts), reason)
         case Ambiguous(reason):
-            if attempts >= (GIVE_UP_AFTER if deduplicates else 1 + BLIND_RETRIES):
+            if attempts >= (GIVE_UP_AFTER if deduplicates or harmless else 1 + BLIND_RETRIES):
                 return Next(RowState.DEAD, now, f"{reason}; it may have arrived, please ask")
-            return Next(RowState.UNKNOWN, now if deduplicates and attempts == 1 else now + pause(attempts), reason)
+            at_once = deduplicates and not harmless and attempts == 1
+            return Next(RowState.UNKNOWN, now if at_once else now + pause(attempts), reason)
         case _:
             assert_never(outcome)
 

@@ -8,6 +8,7 @@ from typing import Literal
 from conversation.events import TimerName
 from conversation.model import Choice
 from handoff.model import FileRef, Priority, Reason
+from intents.model import Media
 
 SayKind = Literal["answer", "clarify", "fallback", "warning", "notice"]
 Tier = Literal["new", "warn", "breach", "urgent"]
@@ -15,24 +16,85 @@ Tier = Literal["new", "warn", "breach", "urgent"]
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """The bot says this to the user. `entry` is the FAQ entry that it comes from, if it does."""
+    """The bot says this to the user, in answer to the line `reply_to` where that is set.
+
+    `entry` is the FAQ entry that it comes from, if it does, and `media` the pictures and videos that belong to it.
+    """
 
     key: str
     text: str
     kind: SayKind
     choices: tuple[Choice, ...] = ()
     entry: str | None = None
+    media: tuple[Media, ...] = ()
+    reply_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Relay:
-    """A person's words go to the other side: the user's to the desks, an operator's to the user."""
+    """A person's words go to the other side: the user's to the desks, an operator's to the user.
+
+    `message` is the key of the line that is relayed where the line was there before; else the effect's own key is.
+    `reply_to` is the key of the line that it answers.
+    """
 
     key: str
     to: Literal["user", "desk"]
     sender: str
     text: str
     files: tuple[FileRef, ...] = ()
+    message: str | None = None
+    reply_to: str | None = None
+
+    @property
+    def line(self) -> str:
+        """The key of the line that it carries."""
+        return self.message or self.key
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A line that the other side has already reads differently now; `message` is its key, `sender` who changed it."""
+
+    key: str
+    to: Literal["user", "desk"]
+    message: str
+    sender: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """A line disappears from the user's chat where the platform lets us; it stays in the transcript."""
+
+    key: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An emoji appears below a line on the other side; empty takes it away."""
+
+    key: str
+    to: Literal["user", "desk"]
+    message: str
+    emoji: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDesk:
+    """People will work on this: every desk makes a place for it, or opens the one that it has."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """The bot's word to the operators. `retry` is the key of a line that did not arrive and may be sent again."""
+
+    key: str
+    text: str
+    retry: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,4 +118,4 @@ class Wake:
     since: int
 
 
-Effect = Say | Relay | Alert | Wake
+Effect = Say | Relay | Edit | Erase | Mark | OpenDesk | Tell | Alert | Wake

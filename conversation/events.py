@@ -10,6 +10,8 @@ from intents.model import Understanding
 
 CommandName = Literal["start", "help", "status", "language"]
 TimerName = Literal["silence"]
+Heard = Literal["private", "asked", "overheard"]
+"""In private; in a public place and meant for us; in a listed public place and meant for everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class Actor:
 class UserSaid:
     """The user wrote. `text` is redacted already.
 
-    `removed` names the kinds of secrets that surely were in it, `masked` of those that may have been.
+    `removed` names the kinds of secrets that surely were in it, `masked` of those that may have been; `reply_to` is the
+    key of the line that it answers.
     """
 
     id: str
@@ -51,6 +54,32 @@ class UserSaid:
     removed: tuple[str, ...] = ()
     masked: tuple[str, ...] = ()
     files: tuple[FileRef, ...] = ()
+    reply_to: str | None = None
+    heard: Heard = "private"
+
+
+@dataclass(frozen=True, slots=True)
+class UserEdited:
+    """The user changed what they had written: the line with the key `message` reads `text` now, redacted already."""
+
+    id: str
+    at: int
+    message: str
+    text: str
+    understanding: Understanding
+    surroundings: Surroundings
+    removed: tuple[str, ...] = ()
+    masked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UserReacted:
+    """An emoji below the line with the key `message`; empty when it was taken away."""
+
+    id: str
+    at: int
+    message: str
+    emoji: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +94,20 @@ class UserChose:
 
 @dataclass(frozen=True, slots=True)
 class UserAskedForHuman:
-    """`/human`, or a plain sentence that says the same; `text` is what was written."""
+    """`/human`, or a plain sentence that says the same; `text` is what was written, `removed` as in `UserSaid`."""
 
     id: str
     at: int
     text: str
     surroundings: Surroundings
     files: tuple[FileRef, ...] = ()
+    heard: Heard = "private"
+    removed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class UserCommanded:
-    """A command of the user other than `/human`."""
+    """A command of the user other than `/human`; `removed` as in `UserSaid`."""
 
     id: str
     at: int
@@ -84,6 +115,8 @@ class UserCommanded:
     argument: str
     text: str
     surroundings: Surroundings
+    heard: Heard = "private"
+    removed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +130,14 @@ class UserRated:
 
 @dataclass(frozen=True, slots=True)
 class OperatorActed:
-    """An operator gave a command, on whichever desk."""
+    """An operator gave a command; `desk` is the carrier of the desk that showed it already, empty for the console."""
 
     id: str
     at: int
     actor: Actor
     command: Command
     surroundings: Surroundings
+    desk: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +152,50 @@ class TimerFired:
 
 @dataclass(frozen=True, slots=True)
 class Unprocessable:
-    """Input that we could not make sense of technically; `text` is whatever could be read of it, redacted."""
+    """Input that we could not make sense of technically; `text` is whatever could be read of it, redacted.
+
+    `removed` is as in `UserSaid`.
+    """
 
     id: str
     at: int
     text: str
     surroundings: Surroundings
+    removed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """The line with the key `message` did not reach the user, for this reason; a sentence for the operators."""
+
+    id: str
+    at: int
+    message: str
+    reason: str
 
 
 Event = (
-    UserSaid | UserChose | UserAskedForHuman | UserCommanded | UserRated | OperatorActed | TimerFired | Unprocessable
+    UserSaid
+    | UserEdited
+    | UserReacted
+    | UserChose
+    | UserAskedForHuman
+    | UserCommanded
+    | UserRated
+    | OperatorActed
+    | TimerFired
+    | Unprocessable
+    | Undelivered
 )
+
+_OWN = ":own"
+
+
+def own_line(event: Event) -> str:
+    """The key of the line that the event itself adds to the transcript: the user's words, or an operator's note."""
+    return f"{event.id}{_OWN}"
+
+
+def is_own_line(message: str) -> bool:
+    """Whether this is the key of a user's line or a note: nothing that the bot or an operator said to the user."""
+    return message.endswith(_OWN)

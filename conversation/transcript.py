@@ -1,32 +1,54 @@
-"""(before, event, decision) -> the lines that people can read afterwards."""
+"""(before, event, decision) -> the lines that people can read afterwards, and those that read differently now."""
 
 from __future__ import annotations
 
 from typing import assert_never
 
-from conversation.change import Message
+from conversation.change import Message, Revision
 from conversation.decide import Decision
 from conversation.effects import Relay, Say
 from conversation.events import (
     Event,
     OperatorActed,
     TimerFired,
+    Undelivered,
     Unprocessable,
     UserAskedForHuman,
     UserChose,
     UserCommanded,
+    UserEdited,
     UserRated,
+    UserReacted,
     UserSaid,
+    own_line,
 )
 from conversation.model import Conversation
-from handoff.model import Note
+from conversation.texts import Texts
+from handoff.model import Amend, Delete, Note
+
+_SHIPPED = Texts()
 
 
 def messages(before: Conversation, event: Event, decision: Decision) -> tuple[Message, ...]:
     """The user's line or the operator's note first, then what was said and relayed to the user."""
+    if isinstance(event, UserSaid) and event.heard == "overheard" and not decision.effects:
+        return ()  # people talked to each other in public; their words are not ours to keep
     own = _own(before, event)
     said = (_said(effect, event.at) for effect in decision.effects if isinstance(effect, Say | Relay))
     return tuple(line for line in (own, *said) if line is not None)
+
+
+def revisions(before: Conversation, event: Event, decision: Decision, texts: Texts = _SHIPPED) -> tuple[Revision, ...]:
+    """The earlier lines that read differently now. What is deleted at the user's keeps its words as a version."""
+    if decision.refusal is not None:
+        return ()
+    match event:
+        case UserEdited(_, at, message, text) | OperatorActed(_, at, command=Amend(message, text)):
+            return (Revision(message, text, at),)
+        case OperatorActed(_, at, actor, Delete(message)):
+            return (Revision(message, texts.text("deleted_by", before.language, operator=actor.name), at),)
+        case _:
+            return ()
 
 
 def _said(effect: Say | Relay, at: int) -> Message | None:
@@ -40,7 +62,7 @@ def _said(effect: Say | Relay, at: int) -> Message | None:
 
 
 def _own(before: Conversation, event: Event) -> Message | None:
-    key, name = f"{event.id}:own", before.contact.name
+    key, name = own_line(event), before.contact.name
     match event:
         case UserSaid(_, at, text, files=files) | UserAskedForHuman(_, at, text, files=files):
             return Message(key, "user", text, at, name=name, files=files)
@@ -53,7 +75,7 @@ def _own(before: Conversation, event: Event) -> Message | None:
             return Message(key, "user", str(score), at, name=name)
         case OperatorActed(_, at, actor, Note(text)):
             return Message(key, "note", text, at, name=actor.name)
-        case OperatorActed() | TimerFired():
+        case OperatorActed() | TimerFired() | UserEdited() | UserReacted() | Undelivered():
             return None
         case _:
             assert_never(event)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from conversation.change import Author
 from conversation.model import Choice
@@ -30,7 +31,10 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True)
 class MessageView:
-    """One line of a transcript; `delivery` is the worst state of the outbox rows that carry it, None where none do."""
+    """One line of a transcript; `delivery` is the worst state of the outbox rows that carry it, None where none do.
+
+    `before` is what it read earlier, oldest first, if it was edited.
+    """
 
     seq: int
     author: Author
@@ -43,6 +47,40 @@ class MessageView:
     entry: str | None = None
     delivery: str | None = None
     reason: str | None = None
+    before: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One line by its key: whose it is and in which conversation."""
+
+    message: str
+    number: int
+    conversation: str
+    author: Author
+    text: str
+    name: str | None = None
+    files: tuple[FileRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A conversation's place on a desk: `place` is the platform's id of the topic, `card` of the message on top.
+
+    It is `opening` from the moment before the platform is asked; `title` is what it was asked for, so that a topic
+    whose id never reached us can be recognised. `shown` is what the card and the icon said last; `at` (epoch ms) when
+    it was asked for.
+    """
+
+    desk: str
+    conversation: str
+    number: int
+    state: Literal["opening", "open", "closed"]
+    title: str
+    at: int
+    place: str = ""
+    card: str = ""
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)

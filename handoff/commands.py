@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handoff.model import Claim, Command, Note, Release, Reopen, Reply, Resolve, Transfer
+from handoff.model import Claim, Command, Delete, Note, Release, Reopen, Reply, Resolve, SendEntry, Transfer
 
-WORDS = ("/claim", "/release", "/note", "/transfer", "/resolve", "/reopen")
+WORDS = ("/claim", "/release", "/note", "/faq", "/delete", "/transfer", "/resolve", "/reopen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +17,14 @@ class Misread:
     word: str
 
 
-def parse(text: str) -> Command | Misread:
-    """The command that `text` gives. Text that does not begin with a slash is a reply."""
+def parse(text: str, about: str | None = None) -> Command | Misread:
+    """The command that `text` gives. Text that does not begin with a slash is a reply.
+
+    `about` is the key of the line that the message replies to, where it replies to one.
+    """
     text = text.strip()
     if not text.startswith("/"):
-        return Reply(text) if text else Misread("misread_empty", "")
+        return Reply(text, reply_to=about) if text else Misread("misread_empty", "")
     word, _, rest = text.partition(" ")
     rest = rest.strip()
     match word.lower():
@@ -33,6 +36,10 @@ def parse(text: str) -> Command | Misread:
             return Resolve()
         case "/reopen":
             return Reopen()
+        case "/delete":
+            return Delete(about) if about else Misread("misread_reply", word)
+        case "/faq":
+            return SendEntry(rest) if rest else Misread("misread_argument", word)
         case "/note":
             return Note(rest) if rest else Misread("misread_argument", word)
         case "/transfer":

@@ -11,12 +11,16 @@ Role = Literal["operator", "lead", "admin"]
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """A person of the desk. `name` is unique and is what colleagues and users see."""
+    """A person of the desk. `name` is unique and is what colleagues and users see.
+
+    `source` is empty for those whom somebody added, else the desk (its carrier) whose membership made them operators.
+    """
 
     name: str
     role: Role = "operator"
     telegram: str | None = None
     discord: str | None = None
+    source: str = ""
 
 
 class Reason(StrEnum):
@@ -72,10 +76,42 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """Say this to the user; takes the floor where nobody has it."""
+    """Say this to the user; takes the floor where nobody has it. `reply_to` is the key of the line it answers."""
 
     text: str
     files: tuple[FileRef, ...] = field(default=())
+    reply_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SendEntry:
+    """Say what the FAQ says; `entry` is its id once the words have been looked up."""
+
+    words: str
+    entry: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Amend:
+    """An operator's line, named by its key, reads like this now."""
+
+    message: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """An operator's line, named by its key, disappears at the user's."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class React:
+    """An emoji below a line of the user, named by its key; empty takes it away."""
+
+    message: str
+    emoji: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,4 +138,4 @@ class Reopen:
     """Not done after all."""
 
 
-Command = Claim | Release | Reply | Note | Transfer | Resolve | Reopen
+Command = Claim | Release | Reply | SendEntry | Amend | Delete | React | Note | Transfer | Resolve | Reopen

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Role = Literal["operator", "lead", "admin"]
-Action = Literal["claim", "release", "reply", "note", "transfer", "resolve", "reopen"]
+Action = Literal["claim", "release", "reply", "change", "react", "note", "transfer", "resolve", "reopen"]
+"""`change` is to amend or delete what was said to the user."""
 Ownership = Literal["nobody", "mine", "others"]
 Permission = Literal["view_conversations", "edit_faq", "manage_staff", "export", "erase"]
 Denial = Literal["others_conversation", "claim_first", "needs_lead", "needs_admin"]
@@ -31,16 +32,20 @@ class Denied:
 
 ALLOWED = Allowed()
 
-# What is not here is allowed. Reopening and notes are everybody's: the first takes nothing from anybody, the second
-# reaches nobody outside. Even a lead has to take the floor before speaking, so that a user never hears two voices.
+# What is not here is allowed. Reopening, notes and emoji are everybody's: the first takes nothing from anybody, the
+# second reaches nobody outside, the third says nothing. Even a lead has to take the floor before speaking, so that a
+# user never hears two voices.
 _OTHERS: Mapping[tuple[Role, Action], Denial] = {
     ("operator", "claim"): "others_conversation",
     ("operator", "release"): "others_conversation",
     ("operator", "reply"): "others_conversation",
+    ("operator", "change"): "others_conversation",
     ("operator", "transfer"): "others_conversation",
     ("operator", "resolve"): "others_conversation",
     ("lead", "reply"): "claim_first",
+    ("lead", "change"): "claim_first",
     ("admin", "reply"): "claim_first",
+    ("admin", "change"): "claim_first",
 }
 
 _NEEDED: Mapping[Permission, Role] = {

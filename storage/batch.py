@@ -10,19 +10,20 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from conversation.change import AlreadySeen, Committed
+from conversation.change import AlreadySeen, Committed, Revision
 from conversation.ports import Stale
 from storage.connections import Sql
 from storage.draft import Draft
-from storage.text import Values, as_json
+from storage.text import Values, as_json, clean
 
 
 @dataclass(slots=True, eq=False)
 class Settle:
-    """What became of attempts, as rows."""
+    """What became of attempts, as rows; `remotes` are the platform's ids of what was sent, each with its outbox row."""
 
     rows: Sequence[Values]
     waiter: asyncio.Future[None]
+    remotes: Sequence[Values] = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -89,6 +90,8 @@ def _write(sql: Sql, items: Sequence[Item], promised: int) -> Outcome:
         _changes(sql, drafts, outcome)
     if settles := [item for item in items if isinstance(item, Settle)]:
         sql.write("settle_rows", [row for item in settles for row in item.rows])
+        if remotes := [remote for item in settles for remote in item.remotes]:
+            sql.write("link_sent", remotes)
         outcome.results += [(item, None) for item in settles]
         outcome.wrote = True
     if claims := [item for item in items if isinstance(item, Claim)]:
@@ -160,6 +163,7 @@ def _contents(sql: Sql, drafts: list[Draft]) -> None:
         "add_facts": [fact for draft in drafts for fact in draft.facts],
         "add_messages": [message for draft in drafts for message in draft.messages],
         "add_outbox": [row for draft in drafts for row in draft.rows],
+        "add_links": [link for draft in drafts for link in draft.links],
         "add_attachments": _attachments(drafts),
         "set_timers": [(found, wake.timer, wake.at, wake.since) for found, wake in wakes if wake.at is not None],
         "cancel_timers": [(found, wake.timer) for found, wake in wakes if wake.at is None],
@@ -168,6 +172,16 @@ def _contents(sql: Sql, drafts: list[Draft]) -> None:
     for name, rows in writes.items():
         if rows:
             sql.write(name, rows)
+    for draft in drafts:
+        _revise(sql, draft.change.revisions)
+
+
+def _revise(sql: Sql, revisions: Sequence[Revision]) -> None:
+    """One by one: of two revisions of a line the second finds the words of the first."""
+    for revision in revisions:
+        key, text, at = clean((revision.message, revision.text, revision.at))
+        sql.write("keep_earlier", [(at, key, text)])
+        sql.write("revise_message", [(text, key)])
 
 
 def _attachments(drafts: list[Draft]) -> list[Values]:

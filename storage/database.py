@@ -1,4 +1,4 @@
-"""One way in: a URL becomes an open database with its five faces."""
+"""One way in: a URL becomes an open database with its six faces."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from storage.reader import SqlFeed, SqlReader
 from storage.sqlite import READERS, claim_file, open_reader, open_writer
 from storage.staff import SqlStaff
 from storage.store import SqlStore
+from storage.threads import SqlThreads
 from storage.writer import Writer
 
 # At DEBUG it would log every statement with what people wrote.
@@ -30,6 +31,7 @@ class Database:
     feed: SqlFeed
     files: SqlFiles
     staff: SqlStaff
+    threads: SqlThreads
     stack: AsyncExitStack
 
     async def close(self) -> None:
@@ -68,6 +70,7 @@ async def connect(url: str, *, exclusive: bool, clock_now: Callable[[], int]) ->
             SqlFeed(writer, reads),
             SqlFiles(writer, reads, clock_now),
             SqlStaff(writer, reads),
+            SqlThreads(writer, reads),
             stack.pop_all(),
         )
     raise AssertionError

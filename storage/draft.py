@@ -41,6 +41,7 @@ class Draft:
     facts: list[list[object]] = field(default_factory=list)
     messages: list[list[object]] = field(default_factory=list)
     rows: list[list[object]] = field(default_factory=list)
+    links: list[Values] = field(default_factory=list)
     journal_number: int = 0
     first_seq: int = 0
     first_row: int = 0
@@ -70,6 +71,7 @@ class Draft:
             [0, number, fact.name, fact.at, fact.value, fact.entry, fact.operator, fact.team] for fact in change.facts
         ]
         self.messages = [_message(number, message) for message in change.messages]
+        self.links = [clean((link.carrier, link.remote, link.message)) for link in change.links]
         if not keepable(_foreign(change)):
             self._clean()
 
@@ -168,5 +170,5 @@ def _message(number: int, message: Message) -> list[object]:
 def _outbox_row(row: OutboxRow) -> list[object]:
     return [
         0, row.key, row.lane, row.carrier, row.target, row.conversation, row.kind, as_json(row.payload),
-        row.state.value, row.due, row.attempts, row.reason, row.message_key,
+        row.state.value, row.due, row.attempts, row.reason, row.message_key, row.shows,
     ]  # fmt: skip

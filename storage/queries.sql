@@ -91,11 +91,29 @@ INSERT INTO attachments (seq, file) VALUES (:seq, :file) ON CONFLICT DO NOTHING
 -- name: add_outbox
 -- What has to be carried out, kept in the same transaction as the reason for it.
 INSERT INTO outbox (
-    id, key, lane, carrier, target, conversation, kind, payload, state, due, attempts, reason, message_key
+    id, key, lane, carrier, target, conversation, kind, payload, state, due, attempts, reason, message_key,
+    shows
 )
 VALUES (
-    :id, :key, :lane, :carrier, :target, :conversation, :kind, :payload, :state, :due, :attempts, :reason, :message_key
+    :id, :key, :lane, :carrier, :target, :conversation, :kind, :payload, :state, :due, :attempts, :reason, :message_key,
+    :shows
 )
+
+-- name: keep_earlier
+-- What a line read until now. Words that are the same as before are no revision, and a line that is not there has none.
+INSERT INTO revisions (seq, place, at, text)
+SELECT m.seq, (SELECT COALESCE(max(r.place), 0) + 1 FROM revisions AS r WHERE r.seq = m.seq), :at, m.text
+FROM messages AS m WHERE m.key = :message AND m.text <> :text
+
+-- name: revise_message
+-- Follows on keep_earlier, under the same condition.
+UPDATE messages SET text = :text, edited = 1 WHERE key = :message AND text <> :text
+
+-- name: add_links
+-- Where lines stand; lines that went out together stand at the same place.
+INSERT INTO links (carrier, remote, message, id)
+VALUES (:carrier, :remote, :message, (SELECT COALESCE(max(l.id), 0) + 1 FROM links AS l))
+ON CONFLICT (carrier, remote, message) DO UPDATE SET id = excluded.id
 
 -- name: set_timers
 -- One timer a name and conversation: a new one replaces the old.
@@ -115,6 +133,14 @@ ON CONFLICT (account) DO UPDATE SET value = excluded.value
 -- What became of attempts. A finished row stays finished, whoever comes late.
 UPDATE outbox SET state = :state, due = :due, attempts = :attempts, reason = :reason
 WHERE id = :id AND state NOT IN ('sent', 'dead')
+
+-- name: link_sent
+-- Where the platform put what a row has sent; rows that bring and show no line have nothing to link.
+INSERT INTO links (carrier, remote, message, id)
+SELECT o.carrier, :remote, COALESCE(o.message_key, o.shows), (SELECT COALESCE(max(l.id), 0) + 1 FROM links AS l)
+FROM outbox AS o
+WHERE o.id = :row AND COALESCE(o.message_key, o.shows) IS NOT NULL
+ON CONFLICT (carrier, remote, message) DO UPDATE SET id = excluded.id
 
 -- name: claim_rows
 -- Marks rows as being sent, so that a crash during the send is known afterwards; `due` keeps when it began.
@@ -147,7 +173,7 @@ SELECT number, journal, seq, outbox FROM counters WHERE id = 1
 
 -- name: unfinished_rows
 -- What the courier still has to carry, in the order it was made.
-SELECT id, key, lane, carrier, target, conversation, kind, payload, state, due, attempts, reason, message_key
+SELECT id, key, lane, carrier, target, conversation, kind, payload, state, due, attempts, reason, message_key, shows
 FROM outbox WHERE state NOT IN ('sent', 'dead') ORDER BY id
 
 -- name: timers_due
@@ -208,6 +234,13 @@ FROM messages AS m LEFT JOIN outbox AS o ON o.message_key = m.key
 WHERE m.number = :number
 ORDER BY m.seq, o.id
 
+-- name: earlier_texts
+-- Only for a transcript in which something was edited.
+SELECT r.seq, r.text
+FROM messages AS m JOIN revisions AS r ON r.seq = m.seq
+WHERE m.number = :number AND m.edited = 1
+ORDER BY r.seq, r.place
+
 -- name: messages_at_address
 -- What the person may read: notes left out, over all conversations of the address. The cross join makes SQLite start
 -- from the few conversations, not from all newer messages of the whole desk.
@@ -230,6 +263,21 @@ SELECT id, at, kind, actor, stage FROM journal WHERE number = :number ORDER BY i
 -- Whether an event came before, asked before it is decided: what would be refused by now was done then.
 SELECT seq FROM seen WHERE account = :account AND external_id = :external_id
 
+-- name: line_at
+-- Of several lines at one place the newest.
+SELECT m.key, m.number, c.id, m.author, m.text, m.name, m.files
+FROM links AS l JOIN messages AS m ON m.key = l.message JOIN conversations AS c ON c.number = m.number
+WHERE l.carrier = :carrier AND l.remote = :remote
+ORDER BY l.id DESC LIMIT 1
+
+-- name: line_of
+SELECT m.key, m.number, c.id, m.author, m.text, m.name, m.files
+FROM messages AS m JOIN conversations AS c ON c.number = m.number
+WHERE m.key = :message
+
+-- name: copies
+SELECT remote FROM links WHERE message = :message AND carrier = :carrier ORDER BY id
+
 -- name: open_stages
 -- For the metrics; a gauge needs no resolved ones, which only grow.
 SELECT stage, count(*) FROM conversations WHERE stage IN ('waiting', 'with_operator', 'with_bot') GROUP BY stage
@@ -247,6 +295,31 @@ SELECT j.id, j.number, c.address, j.kind
 FROM journal AS j JOIN conversations AS c ON c.number = j.number
 WHERE j.id > :after
 ORDER BY j.id LIMIT :limit
+
+-- --------------------------------------------------------------------------------------------------------------- threads
+
+-- name: thread_of
+SELECT desk, conversation, number, state, title, at, place, card, shown
+FROM threads WHERE desk = :desk AND conversation = :conversation
+
+-- name: thread_at
+-- An empty place is nobody's.
+SELECT desk, conversation, number, state, title, at, place, card, shown
+FROM threads WHERE desk = :desk AND place = :place AND place <> ''
+
+-- name: threads_open
+SELECT desk, conversation, number, state, title, at, place, card, shown
+FROM threads WHERE desk = :desk AND state <> 'closed' ORDER BY at, number
+
+-- name: keep_thread
+INSERT INTO threads (desk, conversation, number, state, title, at, place, card, shown)
+VALUES (:desk, :conversation, :number, :state, :title, :at, :place, :card, :shown)
+ON CONFLICT (desk, conversation) DO UPDATE
+SET number = excluded.number, state = excluded.state, title = excluded.title, at = excluded.at, place = excluded.place,
+    card = excluded.card, shown = excluded.shown
+
+-- name: forget_thread
+DELETE FROM threads WHERE desk = :desk AND conversation = :conversation
 
 -- ----------------------------------------------------------------------------------------------------------------- files
 
@@ -270,7 +343,8 @@ ORDER BY c.address
 
 -- name: add_operator
 -- Nothing comes back where the name is taken.
-INSERT INTO operators (name, role, telegram, discord, password) VALUES (:name, :role, :telegram, :discord, :password)
+INSERT INTO operators (name, role, telegram, discord, source, password)
+VALUES (:name, :role, :telegram, :discord, :source, :password)
 ON CONFLICT (name) DO NOTHING
 RETURNING name
 
@@ -298,14 +372,19 @@ UPDATE operators SET password = :password WHERE name = :name RETURNING name
 DELETE FROM sessions WHERE operator = :name
 
 -- name: operators
-SELECT name, role, telegram, discord FROM operators ORDER BY name
+SELECT name, role, telegram, discord, source FROM operators ORDER BY name
 
 -- name: account
-SELECT name, role, telegram, discord, password FROM operators WHERE name = :name
+SELECT name, role, telegram, discord, source, password FROM operators WHERE name = :name
 
 -- name: operator_by_token
-SELECT o.name, o.role, o.telegram, o.discord
+SELECT o.name, o.role, o.telegram, o.discord, o.source
 FROM tokens AS t JOIN operators AS o ON o.name = t.operator WHERE t.hash = :hash
+
+-- name: operator_by_telegram
+-- Of several with one id, whom a person added goes before whom a membership made.
+SELECT name, role, telegram, discord, source FROM operators WHERE telegram = :user
+ORDER BY CASE WHEN source = '' THEN 0 ELSE 1 END, name LIMIT 1
 
 -- name: add_session
 -- Only for somebody who is still there.
@@ -313,7 +392,7 @@ INSERT INTO sessions (hash, operator, expires)
 SELECT :hash, name, :expires FROM operators WHERE name = :name
 
 -- name: operator_by_session
-SELECT o.name, o.role, o.telegram, o.discord
+SELECT o.name, o.role, o.telegram, o.discord, o.source
 FROM sessions AS s JOIN operators AS o ON o.name = s.operator WHERE s.hash = :hash AND s.expires > :now
 
 -- name: close_session
@@ -325,6 +404,9 @@ SELECT value FROM settings WHERE name = :name
 -- name: keep_setting
 -- The first value stays.
 INSERT INTO settings (name, value) VALUES (:name, :value) ON CONFLICT (name) DO NOTHING
+
+-- name: put_setting
+INSERT INTO settings (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value
 
 -- name: take_setting
 -- Comes back for exactly one caller.

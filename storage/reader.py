@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conversation.change import Seen
 from conversation.model import Address, Conversation
-from conversation.views import ContactView, ConversationView, FeedItem, MessageView, QueueRow
+from conversation.views import ContactView, ConversationView, FeedItem, LineView, MessageView, QueueRow
 from handoff.model import Ticket
 from storage import rows
 from storage.connections import Reads, Row, Sql
@@ -53,6 +53,8 @@ class SqlReader:
             if not found:
                 return None
             transcript = rows.messages(sql.fetch("transcript", number=number))
+            if any(message.edited for message in transcript):
+                transcript = rows.with_earlier(transcript, sql.fetch("earlier_texts", number=number))
             return ConversationView(
                 rows.queue_row(found[0]),
                 tuple(message for message in transcript if message.author != "note"),
@@ -72,7 +74,7 @@ class SqlReader:
         return ContactView(contact, conversations[0].name, addresses, conversations)
 
     async def messages(self, address: Address, after: int, limit: int) -> tuple[MessageView, ...]:
-        """Past `after`, at most `limit`."""
+        """Past `after`, at most `limit`; that a line was edited is said, but not what it read before."""
         return rows.messages(
             await self._reads.fetch("messages_at_address", address=address.key, after=after, limit=limit)
         )
@@ -81,6 +83,21 @@ class SqlReader:
         """Within the ninety days for which ids are kept."""
         row = await self._reads.first("seen_seq", account=seen.account, external_id=seen.external_id)
         return None if row is None else int(row[0])
+
+    async def line(self, carrier: str, remote: str) -> LineView | None:
+        """Of several lines that went out as one message, the last."""
+        row = await self._reads.first("line_at", carrier=carrier, remote=remote)
+        return None if row is None else rows.line(row)
+
+    async def line_of(self, message: str) -> LineView | None:
+        """As it reads now."""
+        row = await self._reads.first("line_of", message=message)
+        return None if row is None else rows.line(row)
+
+    async def copies(self, carrier: str, message: str) -> tuple[str, ...]:
+        """Empty until the platform has confirmed the first."""
+        found = await self._reads.fetch("copies", carrier=carrier, message=message)
+        return tuple(str(remote) for (remote,) in found)
 
     async def stages(self) -> dict[str, int]:
         """Stages without a conversation are left out."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from conversation.change import OutboxRow, Timer
 from conversation.codec import load
 from conversation.delivery import RowState
 from conversation.model import Choice, Conversation
-from conversation.views import FeedItem, HistoryLine, MessageView, QueueRow
+from conversation.views import FeedItem, HistoryLine, LineView, MessageView, QueueRow, Thread
 from handoff.model import FileRef, Operator, Priority, Ticket
 from storage.connections import Row
 
@@ -38,10 +39,10 @@ def ticket(row: Row) -> Ticket:
 
 def outbox_row(row: Row) -> OutboxRow:
     """Something to be carried out."""
-    number, key, lane, carrier, target, conversation_id, kind, payload, state, due, attempts, reason, message_key = row
+    number, key, lane, carrier, target, conversation_id, kind, payload, state, due, attempts, reason, *keys = row
     return OutboxRow(
         key, lane, carrier, target, conversation_id, kind, json.loads(payload), RowState(state), due, number, attempts,
-        reason, message_key,
+        reason, *keys,
     )  # fmt: skip
 
 
@@ -62,7 +63,18 @@ def feed_item(row: Row) -> FeedItem:
 
 def operator(row: Row) -> Operator:
     """A person of the desk."""
-    return Operator(*row[:4])
+    return Operator(*row[:5])
+
+
+def thread(row: Row) -> Thread:
+    """A conversation's place on a desk."""
+    return Thread(*row)
+
+
+def line(row: Row) -> LineView:
+    """One line by itself."""
+    key, number, conversation_id, author, text, name, files = row
+    return LineView(key, number, conversation_id, author, text, name, _files(files))
 
 
 def file_ref(row: Row) -> FileRef:
@@ -73,6 +85,12 @@ def file_ref(row: Row) -> FileRef:
 def messages(rows: Iterable[Row]) -> tuple[MessageView, ...]:
     """Lines of a transcript, from one row for each outbox row that carries a line, sorted by seq."""
     return tuple(_message(list(group)) for _, group in groupby(rows, key=lambda row: row[0]))
+
+
+def with_earlier(lines: Iterable[MessageView], rows: Iterable[Row]) -> tuple[MessageView, ...]:
+    """The same lines with what they read before, from pairs of seq and text, sorted by seq and then by age."""
+    before = {seq: tuple(text for _, text in group) for seq, group in groupby(rows, key=lambda row: row[0])}
+    return tuple(replace(line, before=before[line.seq]) if line.seq in before else line for line in lines)
 
 
 def _message(rows: Sequence[Row]) -> MessageView:
@@ -86,9 +104,13 @@ def _message(rows: Sequence[Row]) -> MessageView:
         at,
         name,
         tuple(Choice(*choice) for choice in json.loads(choices or "[]")),
-        tuple(FileRef(*file) for file in json.loads(files or "[]")),
+        _files(files),
         bool(edited),
         entry,
         delivery,
         reason,
     )
+
+
+def _files(column: str | None) -> tuple[FileRef, ...]:
+    return tuple(FileRef(*file) for file in json.loads(column or "[]"))

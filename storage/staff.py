@@ -23,7 +23,7 @@ class SqlStaff:
         def work(sql: Sql) -> None:
             added = sql.fetch(
                 "add_operator", name=operator.name, role=operator.role, telegram=operator.telegram,
-                discord=operator.discord, password=password,
+                discord=operator.discord, source=operator.source, password=password,
             )  # fmt: skip
             if not added:
                 raise Refusal(NameTaken(operator.name))
@@ -62,11 +62,16 @@ class SqlStaff:
     async def account(self, name: str) -> Account | None:
         """With the password's hash."""
         row = await self._reads.first("account", name=name)
-        return None if row is None else Account(rows.operator(row), row[4])
+        return None if row is None else Account(rows.operator(row), row[5])
 
     async def by_token(self, token_hash: str) -> Operator | None:
         """None for an unknown one."""
         row = await self._reads.first("operator_by_token", hash=token_hash)
+        return None if row is None else rows.operator(row)
+
+    async def by_telegram(self, user: str) -> Operator | None:
+        """Of several with the same id, whom a person added goes before whom a membership made."""
+        row = await self._reads.first("operator_by_telegram", user=user)
         return None if row is None else rows.operator(row)
 
     async def open_session(self, session_hash: str, name: str, expires: int) -> None:
@@ -95,6 +100,10 @@ class SqlStaff:
             return str(sql.fetch("setting", name=name)[0][0])
 
         return await self._writer.run(work)
+
+    async def put_setting(self, name: str, value: str) -> None:
+        """The last value stays."""
+        await self._changed("put_setting", name=name, value=value)
 
     async def take_setting(self, name: str, value: str) -> bool:
         """True for exactly one caller."""

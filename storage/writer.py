@@ -69,7 +69,7 @@ class Writer:
         if settlements:
             rows = [clean((s.state.value, s.due, s.attempts, s.reason, s.row)) for s in settlements]
             waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-            self._submit(Settle(rows, waiter))
+            self._submit(Settle(rows, waiter, [clean((remote, s.row)) for s in settlements for remote in s.remote]))
             await waiter
 
     async def claim(self, row: int, now: int) -> bool:

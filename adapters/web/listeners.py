@@ -16,35 +16,58 @@ PAUSE = 1.0
 """Seconds before the feed is read again after it failed."""
 
 
+REVISING = frozenset({"amend", "delete", "user_edited"})
+"""What changes lines that were read already; kinds as the feed names them."""
+
+
+class Signal:
+    """What one stream waits for. `revised` once lines that it may have shown already read differently."""
+
+    def __init__(self) -> None:
+        self.changed = asyncio.Event()
+        self.revised = False
+
+    def tell(self, kind: str) -> None:
+        """Something of this kind happened."""
+        self.revised |= kind in REVISING
+        self.changed.set()
+
+    def heed(self) -> bool:
+        """Starts to wait anew; whether lines were revised since the last time."""
+        self.changed.clear()
+        revised, self.revised = self.revised, False
+        return revised
+
+
 class Listeners:
     """Who listens for which address. The feed is followed only while somebody does."""
 
     def __init__(self, feed: Feed) -> None:
         self._feed = feed
-        self._events: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        self._signals: defaultdict[str, set[Signal]] = defaultdict(set)
         self._follower: asyncio.Task[None] | None = None
 
     def __len__(self) -> int:
         """How many streams are open."""
-        return sum(map(len, self._events.values()))
+        return sum(map(len, self._signals.values()))
 
     @contextmanager
-    def listen(self, address: str) -> Iterator[asyncio.Event]:
-        """An event that is set whenever something at this address may have changed; the listener clears it."""
-        event = asyncio.Event()
-        self._events[address].add(event)
+    def listen(self, address: str) -> Iterator[Signal]:
+        """Told whenever something at this address may have changed."""
+        signal = Signal()
+        self._signals[address].add(signal)
         if self._follower is None:
             self._follower = asyncio.create_task(self._follow(), name="web listeners")
         try:
-            yield event
+            yield signal
         finally:
-            self._leave(address, event)
+            self._leave(address, signal)
 
-    def _leave(self, address: str, event: asyncio.Event) -> None:
-        self._events[address].discard(event)
-        if not self._events[address]:
-            del self._events[address]
-        if not self._events and self._follower is not None:
+    def _leave(self, address: str, signal: Signal) -> None:
+        self._signals[address].discard(signal)
+        if not self._signals[address]:
+            del self._signals[address]
+        if not self._signals and self._follower is not None:
             self._follower.cancel()
             self._follower = None
 
@@ -57,13 +80,13 @@ class Listeners:
                     await self._feed.wait(head)
                     for item in await self._feed.changes(head):
                         head = item.journal
-                        for event in self._events.get(item.address, ()):
-                            event.set()
+                        for signal in self._signals.get(item.address, ()):
+                            signal.tell(item.kind)
             except StorageError:
                 log.warning("the feed cannot be read; trying again")
                 await asyncio.sleep(PAUSE)
 
     def _wake_all(self) -> None:
-        for events in self._events.values():
-            for event in events:
-                event.set()
+        for signals in self._signals.values():
+            for signal in signals:
+                signal.tell("")

@@ -21,9 +21,12 @@ async def visitor_events(parts: ChatParts, visitor: Visitor, after: int) -> Asyn
     """Server-sent events after `after` until the client leaves or the process stops."""
     told: State | None = None
     yield HELLO
-    with parts.listeners.listen(visitor.address.key) as changed:
+    with parts.listeners.listen(visitor.address.key) as signal:
+        signal.revised = after > 0  # what was edited while the visitor was away
         while not parts.stopping.is_set():
-            changed.clear()
+            if signal.heed():
+                for message in await _edited(parts, visitor, after):
+                    yield _shown(message)
             while page := await parts.reader.messages(visitor.address, after, PAGE):
                 for message in page:
                     yield _shown(message)
@@ -32,8 +35,20 @@ async def visitor_events(parts: ChatParts, visitor: Visitor, after: int) -> Asyn
             if state != told:
                 told = state
                 yield server_event("state", state_json(state), after)
-            if not await _set_within(parts.heartbeat, changed, parts.stopping):
+            if not await _set_within(parts.heartbeat, signal.changed, parts.stopping):
                 yield HEARTBEAT
+
+
+async def _edited(parts: ChatParts, visitor: Visitor, until: int) -> list[MessageView]:
+    """The lines up to this one that read differently than they once did: they are shown again, under the same seq."""
+    found: list[MessageView] = []
+    after = 0
+    while page := await parts.reader.messages(visitor.address, after, PAGE):
+        found += [message for message in page if message.edited and message.seq <= until]
+        after = page[-1].seq
+        if after >= until:
+            break
+    return found
 
 
 def _shown(message: MessageView) -> bytes:

@@ -15,7 +15,7 @@ from bot.commands import options as common
 from bot.config import Config
 from bot.knowledge import Knowledge
 from bot.models import models_folder
-from bot.wiring import Assembly, assemble, spoken
+from bot.wiring import Assembly, Senders, assemble, spoken
 from conversation.events import Actor
 from conversation.ports import NotThere, Refused, StorageError, TryLater
 from handoff.commands import WORDS, Misread, parse
@@ -90,7 +90,7 @@ async def _session(config: Config, language: str | None) -> int:
     async with open_store(config.database, exclusive=True, clock_now=clock.now) as database:
         knowledge = Knowledge(config, models_folder(config.database), clock)
         terminal = Terminal(show=_show)
-        house = assemble(config, clock, database, knowledge, channels=[terminal], desks=[TerminalDesk(_show)])
+        house = assemble(config, clock, database, knowledge, Senders([terminal], [TerminalDesk(_show)]))
         wanted = language if language in spoken(config, knowledge) else None
         screen = Screen(house, terminal, wanted)
         await house.courier.recover()

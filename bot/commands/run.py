@@ -9,11 +9,12 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import uvicorn
 
 from bot import logs
+from bot.channels import Ground, Platform, carried_by, configured
 from bot.clock import SystemClock
 from bot.commands import options as common
 from bot.config import Config
@@ -22,7 +23,7 @@ from bot.knowledge import Knowledge
 from bot.models import models_folder
 from bot.upkeep import mind_orphans, prune
 from bot.web import WebParts, build_app, signing_key
-from bot.wiring import Assembly, assemble, spoken
+from bot.wiring import Assembly, assemble, sentences, spoken
 from console.invitations import first_invitation
 from conversation.ports import TryLater
 from storage.database import Database, open_store
@@ -63,18 +64,27 @@ async def serve(config: Config, listener: socket.socket) -> int:
     clock = SystemClock()
     async with open_store(config.database, exclusive=True, clock_now=clock.now) as database:
         knowledge = Knowledge(config, models_folder(config.database), clock)
-        house = assemble(config, clock, database, knowledge)
+        texts = sentences(config, knowledge)
+        key = await signing_key(database.staff)
+        platforms = configured(Ground(config, clock, database, lambda: texts, key))
+        house = assemble(config, clock, database, knowledge, carried_by(platforms))
         for sentence in _idle(house):
             log.warning(sentence)
+        for platform in platforms:
+            platform.join(house)
         await house.courier.recover()
         set_aside()
-        await _live(house, database, listener)
+        try:
+            await _live(house, database, listener, platforms)
+        finally:
+            for platform in platforms:
+                await platform.close()
     return 0
 
 
-async def _live(house: Assembly, database: Database, listener: socket.socket) -> None:
+async def _live(house: Assembly, database: Database, listener: socket.socket, platforms: Sequence[Platform]) -> None:
     stopping = asyncio.Event()
-    app = build_app(await _web(house, database, stopping))
+    app = build_app(await _web(house, database, stopping, platforms))
     server = Server(
         uvicorn.Config(
             app, access_log=False, log_config=None, server_header=False, lifespan="off", timeout_graceful_shutdown=5
@@ -88,6 +98,7 @@ async def _live(house: Assembly, database: Database, listener: socket.socket) ->
         asyncio.create_task(house.knowledge.follow(), name="knowledge"),
         asyncio.create_task(prune(database.store, house.clock), name="prune"),
         asyncio.create_task(mind_orphans(database.reader, database.staff, house.engine, house.clock), name="orphans"),
+        *(asyncio.create_task(platform.run(), name=platform.name) for platform in platforms),
     ]
     serving = asyncio.create_task(server.serve(sockets=[listener]), name="http")
     while not server.started and not serving.done():  # noqa: ASYNC110 # uvicorn offers a flag and no event
@@ -106,8 +117,11 @@ async def _live(house: Assembly, database: Database, listener: socket.socket) ->
     await house.courier.close()
 
 
-async def _web(house: Assembly, database: Database, stopping: asyncio.Event) -> WebParts:
+async def _web(house: Assembly, database: Database, stopping: asyncio.Event, platforms: Sequence[Platform]) -> WebParts:
     config = house.config
+
+    async def readiness() -> Mapping[str, object]:
+        return await house.readiness({platform.name: platform.state for platform in platforms})
 
     def admit(peer: str) -> int | None:
         try:
@@ -125,7 +139,7 @@ async def _web(house: Assembly, database: Database, stopping: asyncio.Event) -> 
         staff=database.staff,
         clock=house.clock,
         standing=house.standing,
-        readiness=house.readiness,
+        readiness=readiness,
         metrics=house.metrics,
         key=await signing_key(database.staff),
         languages=spoken(config, house.knowledge),
@@ -136,6 +150,7 @@ async def _web(house: Assembly, database: Database, stopping: asyncio.Event) -> 
         demo=config.web.demo,
         admit=admit,
         stopping=stopping,
+        routers=tuple(platform.router for platform in platforms if platform.router is not None),
     )
 
 

@@ -7,13 +7,11 @@ from collections.abc import Iterable, Mapping
 from bot.config.model import Config
 
 _WHOLE = (
-    "telegram.",
     "discord.",
     "mail.",
     "handoff.holidays.country",
     "handoff.answer_within",
     "handoff.teams",
-    "handoff.only_listed",
     "handoff.shifts",
     "snippets",
     "limits.open_conversations",
@@ -28,10 +26,8 @@ def idle(given: Iterable[str], config: Config, environment: Mapping[str, str]) -
     for path in given:
         if _is_idle(path, config) and not any(path.startswith((f"{whole}.", f"{whole}[")) for whole in found):
             found.append(path)
-    for name, token in (("TELEGRAM_TOKEN", config.telegram.token), ("DISCORD_TOKEN", config.discord.token)):
-        section = name.split("_")[0].lower()
-        if token and f"{section}.token" not in found and environment.get(name):
-            found.append(name)
+    if config.discord.token and "discord.token" not in found and environment.get("DISCORD_TOKEN"):
+        found.append("DISCORD_TOKEN")
     return tuple(dict.fromkeys(found))
 
 

@@ -19,10 +19,16 @@ function row(line) {
     { class: `message ${line.from}` },
     element("p", { class: "meta" }, element("b", { dir: "auto" }, author(line)), element("time", { datetime: line.at }, clock(line.at)), line.edited && say("edited"), line.entry && element("code", {}, line.entry)),
     line.text && element("div", { class: "bubble", dir: "auto" }, ["bot", "operator"].includes(line.from) ? markdown(line.text) : line.text),
+    line.before && earlier(line.before),
     (line.files ?? []).map(attachment),
     line.choices && element("p", { class: "offered" }, line.choices.map(({ label }) => element("span", { dir: "auto" }, label))),
     delivery(line),
   );
+}
+
+// What was edited away stays readable: an operator may have answered it already.
+function earlier(texts) {
+  return element("details", { class: "earlier" }, element("summary", {}, say("earlier")), texts.map((text) => element("p", { dir: "auto" }, text)));
 }
 
 function author(line) {

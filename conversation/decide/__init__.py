@@ -8,11 +8,19 @@ event                         with bot           waiting               with oper
 ============================  =================  ====================  =========================  ====================
 user text                     answer, clarify    relay; the answer     relay; the bot is silent   closing words stay;
                               or fallback        when sure                                        else the bot again
+edit of the user              the answer, if it  shown to the desk     shown to the desk          kept
+                              is sure and new
+emoji of the user             --                 shown to the desk     shown to the desk          shown to the desk
 /human, second miss           waiting            tells the position    tells who has it           waiting
+/start                        welcome, topics    tells the position    tells who has it           welcome, topics
+/start with an entry          the answer         the answer            tells who has it           the bot answers
 claim                         with operator      with operator         mine: fine; else refused,  refused
                                                                        a lead takes over
-reply                         claims, relays     claims, relays        relays; refused if not     reopens, claims,
+reply, entry of the FAQ       claims, relays     claims, relays        relays; refused if not     reopens, claims,
                                                                        mine                       relays
+amend, delete                 refused            refused               at the user's; refused if  mine: at the user's;
+                                                                       not mine                   else refused
+emoji of an operator          to the user        to the user           to the user                to the user
 release                       refused            refused               waiting                    refused
 transfer                      waiting            waiting               waiting                    refused
 resolve                       resolved           resolved              resolved                   fine, again
@@ -21,17 +29,20 @@ rating                        refused            refused               refused  
 unreadable input              waiting            relay                 relay                      waiting
 note                          stays              stays                 stays                      stays
 solved button, silence        resolved           --                    warned, then resolved      --
+a line that did not arrive    --                 told to the desk      told to the desk           told, if a person
+                                                                                                  had it
 ============================  =================  ====================  =========================  ====================
 
-`/status`, `/help`, `/language` and warnings about secrets are said in every stage; a reply that asks the user for a
-secret is refused in every stage.
+`/status`, `/help`, `/language` and warnings about secrets are said in every stage, and what held a secret is erased; a
+reply that asks the user for a secret is refused in every stage. Whatever comes from the bot, or back from the end, to
+people opens their desks first. In groups and public channels none of this table holds: see `public`.
 """
 
 from __future__ import annotations
 
 from typing import assert_never
 
-from conversation.decide import common, resolved, waiting, with_bot, with_operator
+from conversation.decide import common, public, resolved, waiting, with_bot, with_operator
 from conversation.decide.turn import Decision, Turn
 from conversation.events import Event
 from conversation.model import Conversation, Resolved, Waiting, WithBot, WithOperator
@@ -43,6 +54,9 @@ __all__ = ["Decision", "continues", "decide"]
 def decide(conversation: Conversation, event: Event, policy: Policy) -> Decision:
     """What this event does to this conversation. Never raises."""
     turn = Turn(conversation, event, policy)
+    if public.concerns(conversation, event):
+        public.handle(turn, event)
+        return turn.decision()
     if common.handle(turn, event):
         return turn.decision()
     match conversation.stage:

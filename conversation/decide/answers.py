@@ -21,43 +21,55 @@ def respond(turn: Turn, understanding: Understanding, *, quiet_miss: bool = Fals
     Of a message with several questions every sure part is answered, the rest left alone. `quiet_miss` is for a message
     that was already responded to otherwise, such as by a warning.
     """
-    verdicts = [judge(part, turn.policy.thresholds) for part in understanding.parts]
-    answers = [verdict for verdict in verdicts if isinstance(verdict, Answer)]
-    if answers:
-        for verdict in answers:
-            answer(turn, verdict.entry)
+    entries = sure(turn, understanding)
+    if entries:
+        for entry in entries:
+            answer(turn, entry)
         return
-    match verdicts[0]:
-        case Clarify(entries) if not quiet_miss:
-            clarify(turn, entries)
+    match judge(understanding.parts[0], turn.policy.thresholds):
+        case Clarify(names) if not quiet_miss:
+            clarify(turn, names)
         case Fallback() | Clarify() | Answer():
             if not quiet_miss:
                 miss(turn, "fallback")
 
 
+def correct(turn: Turn, understanding: Understanding) -> None:
+    """What an edit asks that was not answered just now. It is never a miss: nobody is handed off by mending a typo."""
+    for entry in sure(turn, understanding):
+        if entry.id != turn.before.last_entry:
+            answer(turn, entry)
+
+
+def sure(turn: Turn, understanding: Understanding) -> tuple[Entry, ...]:
+    """The entries that the parts of a message surely mean, each once; those that are gone by now left out."""
+    verdicts = (judge(part, turn.policy.thresholds) for part in understanding.parts)
+    names = dict.fromkeys(verdict.entry for verdict in verdicts if isinstance(verdict, Answer))
+    found = (turn.policy.faq.entry(name) for name in names)
+    return tuple(entry for entry in found if entry is not None)
+
+
 def calls_for_people(turn: Turn, understanding: Understanding) -> bool:
     """Whether a part surely means an entry that always wants people, such as a theft."""
-    for part in understanding.parts:
-        verdict = judge(part, turn.policy.thresholds)
-        entry = turn.policy.faq.entry(verdict.entry) if isinstance(verdict, Answer) else None
-        if entry is not None and entry.handoff == "always":
-            return True
-    return False
+    return any(entry.handoff == "always" for entry in sure(turn, understanding))
 
 
-def answer(turn: Turn, entry_id: str) -> None:
+def answer(turn: Turn, entry: Entry) -> None:
     """Says what the FAQ says, and asks whether it helped; an entry may want a person at once."""
-    entry = turn.policy.faq.entry(entry_id)
-    if entry is None:
-        miss(turn, "fallback")
-        return
-    turn.set(last_entry=entry.id)
     waits = isinstance(turn.conversation.stage, Waiting)
-    _, words = entry.answer_in(turn.conversation.language, turn.policy.faq.languages)
-    turn.say_text(turn.policy.texts.render(words), kind="answer", choices=_helped(turn, entry), entry=entry.id)
+    turn.say_entry(entry, _helped(turn, entry))
     if entry.handoff == "always" and not waits:
         priority = Priority(entry.priority or Priority.NORMAL)
         moves.enqueue(turn, Reason.ENTRY, priority=priority, team=entry.team)
+
+
+def chosen(turn: Turn, name: str) -> None:
+    """The answer behind a button; one that left the FAQ meanwhile is a miss."""
+    entry = turn.policy.faq.entry(name)
+    if entry is None:
+        miss(turn, "fallback")
+    else:
+        answer(turn, entry)
 
 
 def title(turn: Turn, entry: Entry) -> str:
@@ -77,9 +89,9 @@ def _helped(turn: Turn, entry: Entry) -> tuple[Choice, ...]:
     )
 
 
-def clarify(turn: Turn, entries: tuple[str, ...]) -> None:
-    """Asks which of these was meant."""
-    found = (turn.policy.faq.entry(name) for name in entries)
+def clarify(turn: Turn, names: tuple[str, ...]) -> None:
+    """Asks which of these entries was meant."""
+    found = (turn.policy.faq.entry(name) for name in names)
     choices = tuple(Choice(f"entry:{entry.id}", title(turn, entry)) for entry in found if entry)
     ends = (turn.choice("none", "choice_none"), turn.choice("human", "choice_human"))
     turn.say("clarify", kind="clarify", choices=choices + ends)

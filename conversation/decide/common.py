@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from conversation.codec import stage_name
+from conversation.decide import menu
 from conversation.decide.turn import Turn
-from conversation.events import Event, OperatorActed, UserAskedForHuman, UserChose, UserCommanded, UserSaid
+from conversation.events import (
+    Event,
+    OperatorActed,
+    Undelivered,
+    Unprocessable,
+    UserAskedForHuman,
+    UserChose,
+    UserCommanded,
+    UserEdited,
+    UserSaid,
+    is_own_line,
+)
 from conversation.model import Choice, Resolved, Waiting, WithBot, WithOperator
-from handoff.model import Note, Reply
+from conversation.starts import entry_for
+from handoff.model import Amend, Command, Delete, Note, React, Reply, SendEntry
 from intents.model import Language
 from intents.normalize import detect
 from safety.guard import asks_for_secret
@@ -19,12 +32,14 @@ def handle(turn: Turn, event: Event) -> bool:
     match event:
         case OperatorActed(command=Note()):
             return True
-        case OperatorActed(command=Reply(text)) if words := asks_for_secret(text):
-            turn.refuse("refuse_asks_secret", words=words)
+        case OperatorActed(command=React(message, emoji)):
+            turn.mark_at_user(message, emoji)
             return True
+        case OperatorActed(command=command):
+            return refuses(turn, command)
         case UserCommanded():
-            _command(turn, event)
-            return True
+            warn(turn, event.removed, turn.own)
+            return _command(turn, event)
         case UserChose(choice=choice) if choice not in {offered.id for offered in turn.conversation.offered}:
             turn.refuse("choice_gone", to_user=True)
             return True
@@ -32,50 +47,85 @@ def handle(turn: Turn, event: Event) -> bool:
             _speak(turn, choice.removeprefix("lang:"))
             return True
         case UserSaid():
-            _listen(turn, event)
-            return False
-        case UserAskedForHuman(text=text, files=files):
+            _listen(turn, event, turn.own)
+        case UserEdited(message=message):
+            _listen(turn, event, message)
+        case UserAskedForHuman(text=text):
             if not text.startswith("/"):  # a command is the same word in every language
-                _follow(turn, detect(text, turn.policy.texts.languages))
-            if files:
-                turn.relay_to_desk(text, files)
-            return False
+                follow(turn, detect(text, turn.policy.texts.languages))
+            warn(turn, event.removed, turn.own)
+        case Unprocessable():
+            warn(turn, event.removed, turn.own)
+        case _:
+            pass
+    return False
+
+
+def refuses(turn: Turn, command: Command) -> bool:
+    """Whether nobody may do this, whoever has the floor: ask for a secret, send what is not there, change a note."""
+    match command:
+        case SendEntry(words, name):
+            entry = turn.policy.faq.entry(name)
+            if entry is None:
+                turn.refuse("refuse_no_entry", words=words)
+                return True
+            return _guards(turn, turn.entry_words(entry))
+        case Amend(message) | Delete(message) if is_own_line(message):
+            turn.refuse("refuse_not_said")
+            return True
+        case Reply(text) | Amend(_, text):
+            return _guards(turn, text)
         case _:
             return False
 
 
-def _listen(turn: Turn, event: UserSaid) -> None:
+def _guards(turn: Turn, text: str) -> bool:
+    words = asks_for_secret(text)
+    if words is not None:
+        turn.refuse("refuse_asks_secret", words=words)
+    return words is not None
+
+
+def _listen(turn: Turn, event: UserSaid | UserEdited, message: str) -> None:
     """The language follows the user until they choose one; a secret is answered with a warning first."""
-    _follow(turn, event.understanding.parts[0].language)
-    if event.removed:
-        _warn(turn, event.removed)
-    elif event.masked:
+    follow(turn, event.understanding.parts[0].language)
+    warn(turn, event.removed, message)
+    if event.masked and not event.removed:
         turn.say("masked", kind="warning")
 
 
-def _follow(turn: Turn, spoken: Language | None) -> None:
+def follow(turn: Turn, spoken: Language | None) -> None:
+    """The user's language, unless they have chosen one."""
     if not turn.conversation.language_chosen and spoken in turn.policy.texts.languages:
         turn.set(language=spoken)
 
 
-def _warn(turn: Turn, removed: tuple[str, ...]) -> None:
+def warn(turn: Turn, removed: tuple[str, ...], message: str) -> None:
+    """Secrets were in the line with the key `message`: the user is told, and it goes out of the chat."""
+    if not removed:
+        return
     wallet = next((kind for kind in removed if kind in WALLET_SECRETS), None)
     if wallet is not None:
         turn.say("warning_wallet", kind="warning", secret=turn.words(f"kind_{wallet}"))
     else:
         turn.say("warning_card" if "card" in removed else "warning_token", kind="warning")
+    turn.erase(message)
 
 
-def _command(turn: Turn, event: UserCommanded) -> None:
+def _command(turn: Turn, event: UserCommanded) -> bool:
+    """False for a link into the FAQ: what it asks is the stages' to answer."""
     match event.command:
+        case "start" if entry_for(event.argument, turn.policy.faq) is not None:
+            return False
         case "start" if isinstance(turn.conversation.stage, WithBot | Resolved):
-            turn.say("welcome")
+            turn.say("welcome", choices=menu.topics(turn))
         case "help":
             turn.say("help")
         case "language":
             _speak(turn, event.argument.strip().lower())
         case _:
             status(turn)
+    return True
 
 
 def _speak(turn: Turn, language: str) -> None:
@@ -97,3 +147,8 @@ def status(turn: Turn) -> None:
             turn.say("has_it", operator=operator)
         case stage:
             turn.say(f"status_{stage_name(stage).removeprefix('with_')}")
+
+
+def tell_undelivered(turn: Turn, event: Undelivered) -> None:
+    """The operators learn that a line did not arrive, and may send it again."""
+    turn.tell(turn.desk_words("undelivered", reason=event.reason), retry=event.message)

@@ -6,9 +6,21 @@ from dataclasses import replace
 
 from conversation import words
 from conversation.decide.turn import Turn
-from conversation.events import Actor, OperatorActed
+from conversation.events import Actor, OperatorActed, UserAskedForHuman
 from conversation.model import Choice, Closer, Resolved, Waiting, WithBot, WithOperator
-from handoff.model import Claim, Priority, Reason, Release, Reopen, Reply, Resolve, Transfer
+from handoff.model import (
+    Amend,
+    Claim,
+    Delete,
+    Priority,
+    Reason,
+    Release,
+    Reopen,
+    Reply,
+    Resolve,
+    SendEntry,
+    Transfer,
+)
 
 RATINGS = ("1", "2", "3", "4", "5")
 
@@ -58,6 +70,16 @@ def ask_for_human(turn: Turn) -> None:
         turn.say("already_open", number=turn.surroundings.open_number)
         return
     enqueue(turn, Reason.ASKED)
+    hand_files(turn)
+
+
+def hand_files(turn: Turn) -> None:
+    """What was attached to the wish for a person is for that person to see."""
+    match turn.event:
+        case UserAskedForHuman(text=text, files=files) if files:
+            turn.relay_to_desk(text, files)
+        case _:
+            pass
 
 
 def hand_over_unreadable(turn: Turn) -> None:
@@ -82,13 +104,29 @@ def take(turn: Turn, actor: Actor, *, announce: bool) -> None:
         turn.say("taken", operator=actor.name)
 
 
-def reply(turn: Turn, actor: Actor, command: Reply) -> None:
-    """The owner's words reach the user; then we wait for theirs."""
+def reply(turn: Turn, actor: Actor, command: Reply | SendEntry) -> None:
+    """The owner's words reach the user, or those of the FAQ in the owner's name; then we wait for theirs."""
     stage = turn.conversation.stage
     assert isinstance(stage, WithOperator)
     turn.enter(replace(stage, waited_from=None, warned=False))
-    turn.relay_to_user(actor.name, command.text, command.files)
+    match command:
+        case Reply(text, files, reply_to):
+            turn.relay_to_user(actor.name, text, files, reply_to)
+        case SendEntry(entry=name):
+            entry = turn.policy.faq.entry(name)
+            assert entry is not None  # `common` refuses an entry that is not there
+            turn.set(last_entry=entry.id)
+            turn.relay_to_user(actor.name, turn.entry_words(entry))
     turn.count_silence(turn.policy.warn_after)
+
+
+def change(turn: Turn, actor: Actor, command: Amend | Delete) -> None:
+    """What an operator said reads differently at the user's now, or is gone there."""
+    match command:
+        case Amend(message, text):
+            turn.edit_at_user(message, actor.name, text)
+        case Delete(message):
+            turn.erase(message)
 
 
 def transfer(turn: Turn, to: str) -> None:
@@ -117,7 +155,7 @@ def act_on_free(turn: Turn, event: OperatorActed) -> None:
     match event.command:
         case Claim():
             take(turn, event.actor, announce=True)
-        case Reply() as command:
+        case Reply() | SendEntry() as command:
             take(turn, event.actor, announce=False)
             reply(turn, event.actor, command)
         case Transfer(to):
@@ -128,3 +166,5 @@ def act_on_free(turn: Turn, event: OperatorActed) -> None:
             turn.refuse("refuse_nobody")
         case Reopen():
             turn.refuse("refuse_open")
+        case Amend() | Delete():
+            turn.refuse("refuse_claim_to_change")

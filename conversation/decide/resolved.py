@@ -10,15 +10,18 @@ from conversation.events import (
     Event,
     OperatorActed,
     TimerFired,
+    Undelivered,
     Unprocessable,
     UserAskedForHuman,
     UserChose,
     UserCommanded,
+    UserEdited,
     UserRated,
+    UserReacted,
     UserSaid,
 )
 from conversation.model import Resolved
-from handoff.model import Claim, Release, Reopen, Reply, Resolve, Transfer
+from handoff.model import Amend, Claim, Delete, Release, Reopen, Reply, Resolve, SendEntry, Transfer
 
 
 def handle(turn: Turn, event: Event, stage: Resolved) -> None:
@@ -28,17 +31,20 @@ def handle(turn: Turn, event: Event, stage: Resolved) -> None:
             _said(turn, event, stage)
         case UserChose(choice=choice):
             _chose(turn, event, stage, choice)
-        case UserAskedForHuman() | Unprocessable():
+        case UserAskedForHuman() | UserCommanded() | Unprocessable():
             moves.reopen_with_bot(turn)
             with_bot.handle(turn, event)
         case UserRated(score=score):
             _rate(turn, stage, score)
         case OperatorActed():
-            _operator(turn, event)
-        case UserCommanded():
-            common.status(turn)
-        case TimerFired():
-            pass  # nothing is counted after the end
+            _operator(turn, event, stage)
+        case UserReacted(message=message, emoji=emoji):
+            turn.mark_at_desk(message, emoji)
+        case Undelivered():
+            if stage.operator is not None:
+                common.tell_undelivered(turn, event)
+        case UserEdited() | TimerFired():
+            pass  # the transcript keeps the edit; nothing is counted after the end
 
 
 def _said(turn: Turn, event: UserSaid, stage: Resolved) -> None:
@@ -76,15 +82,17 @@ def _rate(turn: Turn, stage: Resolved, score: int) -> None:
     turn.say("rated")
 
 
-def _operator(turn: Turn, event: OperatorActed) -> None:
+def _operator(turn: Turn, event: OperatorActed, stage: Resolved) -> None:
     match event.command:
         case Reopen():
             moves.take(turn, event.actor, announce=False)
             turn.say("reopened", operator=event.actor.name)
-        case Reply() as command:
+        case Reply() | SendEntry() as command:
             moves.take(turn, event.actor, announce=False)
             moves.reply(turn, event.actor, command)
         case Resolve():
             pass  # it is done, again
-        case Claim() | Release() | Transfer():
+        case Amend() | Delete() as command if stage.operator == event.actor.name:
+            moves.change(turn, event.actor, command)  # a slip is often seen just after the end
+        case Claim() | Release() | Transfer() | Amend() | Delete():
             turn.refuse("refuse_reopen_first")

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from conversation.effects import Alert, Effect, Relay, Say, SayKind, Tier, Wake
-from conversation.events import Event, Surroundings
-from conversation.model import Choice, Conversation, Stage, Waiting
+from conversation.effects import (
+    Alert,
+    Edit,
+    Effect,
+    Erase,
+    Mark,
+    OpenDesk,
+    Relay,
+    Say,
+    SayKind,
+    Tell,
+    Tier,
+    Wake,
+)
+from conversation.events import Event, Surroundings, own_line
+from conversation.model import Choice, Conversation, Resolved, Stage, Waiting, WithBot, WithOperator
 from conversation.policy import Policy
 from handoff.model import FileRef
+from intents.model import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +58,24 @@ class Turn:
             return Decision(self.before, (), self._refusal)
         return Decision(self.conversation, tuple(self._effects))
 
+    @property
+    def own(self) -> str:
+        """The key of the user's line that is being decided on."""
+        return own_line(self.event)
+
     def words(self, key: str, **values: object) -> str:
         """A sentence in the user's language, with the number and the position at hand."""
         known = {"number": self.conversation.number, "position": self.surroundings.position}
         return self.policy.texts.text(key, self.conversation.language, **{**known, **values})
+
+    def desk_words(self, key: str, **values: object) -> str:
+        """A sentence in the desk's language."""
+        return self.policy.texts.text(key, self.policy.texts.languages[0], **values)
+
+    def entry_words(self, entry: Entry) -> str:
+        """What the FAQ says, in the user's language as far as it can."""
+        _, words = entry.answer_in(self.conversation.language, self.policy.faq.languages)
+        return self.policy.texts.render(words)
 
     def choice(self, choice_id: str, key: str) -> Choice:
         """A choice whose label is a sentence of the bot."""
@@ -55,27 +83,67 @@ class Turn:
 
     def refuse(self, key: str, *, to_user: bool = False, **values: object) -> None:
         """Nothing happens; `key` says why."""
-        language = self.conversation.language if to_user else self.policy.texts.languages[0]
-        self._refusal = self.policy.texts.text(key, language, **values)
+        self._refusal = self.words(key, **values) if to_user else self.desk_words(key, **values)
 
-    def say(self, key: str, *, kind: SayKind = "notice", choices: tuple[Choice, ...] = (), **values: object) -> None:
+    def say(
+        self,
+        key: str,
+        *,
+        kind: SayKind = "notice",
+        choices: tuple[Choice, ...] = (),
+        reply_to: str | None = None,
+        **values: object,
+    ) -> None:
         """The bot says one of its own sentences."""
-        self.say_text(self.words(key, **values), kind=kind, choices=choices)
+        self.say_text(self.words(key, **values), kind=kind, choices=choices, reply_to=reply_to)
 
-    def say_text(self, text: str, *, kind: SayKind, choices: tuple[Choice, ...] = (), entry: str | None = None) -> None:
+    def say_text(
+        self, text: str, *, kind: SayKind, choices: tuple[Choice, ...] = (), reply_to: str | None = None
+    ) -> None:
         """The bot says this; its choices become the ones that can be chosen."""
-        self._effects.append(Say(self._key(), text, kind, choices, entry))
-        if choices:
-            self.set(offered=choices)
+        self._effects.append(Say(self._key(), text, kind, choices, reply_to=reply_to))
+        self._offer(choices)
 
-    def relay_to_desk(self, text: str, files: tuple[FileRef, ...] = ()) -> None:
+    def say_entry(self, entry: Entry, choices: tuple[Choice, ...] = (), reply_to: str | None = None) -> None:
+        """The bot answers from the FAQ, pictures and all."""
+        words, media = self.entry_words(entry), entry.media
+        self.set(last_entry=entry.id)
+        self._effects.append(Say(self._key(), words, "answer", choices, entry.id, media, reply_to))
+        self._offer(choices)
+
+    def relay_to_desk(self, text: str, files: tuple[FileRef, ...] = (), reply_to: str | None = None) -> None:
         """The user's words go to the people."""
-        sender = self.conversation.contact.name or ""
-        self._effects.append(Relay(self._key(), "desk", sender, text, files))
+        self._effects.append(Relay(self._key(), "desk", self._user(), text, files, self.own, reply_to))
 
-    def relay_to_user(self, operator: str, text: str, files: tuple[FileRef, ...] = ()) -> None:
+    def relay_to_user(
+        self, operator: str, text: str, files: tuple[FileRef, ...] = (), reply_to: str | None = None
+    ) -> None:
         """An operator's words go to the user."""
-        self._effects.append(Relay(self._key(), "user", operator, text, files))
+        self._effects.append(Relay(self._key(), "user", operator, text, files, reply_to=reply_to))
+
+    def edit_at_desk(self, message: str, text: str) -> None:
+        """The people see that the user's line reads differently now."""
+        self._effects.append(Edit(self._key(), "desk", message, self._user(), text))
+
+    def edit_at_user(self, message: str, operator: str, text: str) -> None:
+        """The user sees that the operator's line reads differently now."""
+        self._effects.append(Edit(self._key(), "user", message, operator, text))
+
+    def erase(self, message: str) -> None:
+        """The line goes out of the user's chat, where the platform lets us."""
+        self._effects.append(Erase(self._key(), message))
+
+    def mark_at_desk(self, message: str, emoji: str) -> None:
+        """The people see the user's emoji."""
+        self._effects.append(Mark(self._key(), "desk", message, emoji))
+
+    def mark_at_user(self, message: str, emoji: str) -> None:
+        """The user sees an operator's emoji."""
+        self._effects.append(Mark(self._key(), "user", message, emoji))
+
+    def tell(self, text: str, retry: str | None = None) -> None:
+        """The bot's word to the operators."""
+        self._effects.append(Tell(self._key(), text, retry))
 
     def alert(self, tier: Tier, waiting: Waiting) -> None:
         """The desks ring."""
@@ -97,12 +165,21 @@ class Turn:
             self._effects.append(Wake(self._key(), "silence", None, self.event.at))
 
     def enter(self, stage: Stage) -> None:
-        """The conversation is in this stage now."""
+        """The conversation is in this stage now; where that brings it to people, their desks open for it."""
+        if isinstance(stage, Waiting | WithOperator) and isinstance(self.conversation.stage, WithBot | Resolved):
+            self._effects.append(OpenDesk(self._key()))
         self.conversation = replace(self.conversation, stage=stage)
 
     def set(self, **changes: object) -> None:
         """Other fields of the conversation."""
         self.conversation = replace(self.conversation, **changes)  # type: ignore[arg-type] # replace checks the names
+
+    def _offer(self, choices: tuple[Choice, ...]) -> None:
+        if choices:
+            self.set(offered=choices)
+
+    def _user(self) -> str:
+        return self.conversation.contact.name or ""
 
     def _key(self) -> str:
         return f"{self.event.id}:{len(self._effects)}"

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from conversation.decide import answers, common, moves
+from conversation.decide import answers, menu, moves
 from conversation.decide.turn import Turn
 from conversation.events import (
     Event,
     OperatorActed,
     TimerFired,
+    Undelivered,
     Unprocessable,
     UserAskedForHuman,
     UserChose,
     UserCommanded,
+    UserEdited,
     UserRated,
+    UserReacted,
     UserSaid,
 )
 from conversation.model import WithBot
+from conversation.starts import entry_for
 
 
 def handle(turn: Turn, event: Event) -> None:
@@ -23,6 +27,8 @@ def handle(turn: Turn, event: Event) -> None:
     match event:
         case UserSaid():
             said(turn, event)
+        case UserEdited():
+            answers.correct(turn, event.understanding)
         case UserChose():
             chose(turn, event.choice)
         case UserAskedForHuman():
@@ -37,7 +43,9 @@ def handle(turn: Turn, event: Event) -> None:
         case OperatorActed():
             moves.act_on_free(turn, event)
         case UserCommanded():
-            common.status(turn)
+            started(turn, event)
+        case UserReacted() | Undelivered():
+            return  # nobody is there to see an emoji, or to send something again
     if isinstance(turn.conversation.stage, WithBot) and not isinstance(event, OperatorActed | TimerFired):
         turn.count_silence(turn.policy.bot_silence)
 
@@ -50,6 +58,13 @@ def said(turn: Turn, event: UserSaid) -> None:
         answers.respond(turn, event.understanding, quiet_miss=bool(event.removed))
 
 
+def started(turn: Turn, event: UserCommanded) -> None:
+    """A link began the chat with a question: `common` has seen that its entry is there."""
+    entry = entry_for(event.argument, turn.policy.faq)
+    assert entry is not None
+    answers.answer(turn, entry)
+
+
 def chose(turn: Turn, choice: str) -> None:
     """A button below one of the bot's messages."""
     match choice.partition(":"):
@@ -57,8 +72,10 @@ def chose(turn: Turn, choice: str) -> None:
             moves.ask_for_human(turn)
         case ("help", _, "yes"):
             moves.resolve(turn, "user", sentence="solved")
-        case ("entry", _, entry):
-            answers.answer(turn, entry)
+        case ("entry", _, name):
+            answers.chosen(turn, name)
+        case ("tag", _, tag):
+            menu.topic(turn, tag)
         case ("rate", _, _):
             turn.refuse("rating_early", to_user=True)
         case _:

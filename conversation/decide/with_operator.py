@@ -11,15 +11,30 @@ from conversation.events import (
     Event,
     OperatorActed,
     TimerFired,
+    Undelivered,
     Unprocessable,
     UserAskedForHuman,
     UserChose,
     UserCommanded,
+    UserEdited,
     UserRated,
+    UserReacted,
     UserSaid,
 )
 from conversation.model import Choice, WithOperator
-from handoff.model import Claim, Reason, Release, Reopen, Reply, Resolve, Transfer
+from handoff.model import (
+    Amend,
+    Claim,
+    Delete,
+    FileRef,
+    Reason,
+    Release,
+    Reopen,
+    Reply,
+    Resolve,
+    SendEntry,
+    Transfer,
+)
 from safety.access import Action, Allowed, may
 
 
@@ -27,7 +42,11 @@ def handle(turn: Turn, event: Event, stage: WithOperator) -> None:
     """What `event` does while `stage.operator` has the floor."""
     match event:
         case UserSaid():
-            _relay(turn, stage, event.text)
+            _relay(turn, stage, event.text, event.files, event.reply_to)
+        case UserEdited():
+            _edited(turn, event, stage)
+        case UserReacted(message=message, emoji=emoji):
+            turn.mark_at_desk(message, emoji)
         case Unprocessable(text=text):
             _relay(turn, stage, text)
         case UserChose(choice=choice):
@@ -36,6 +55,7 @@ def handle(turn: Turn, event: Event, stage: WithOperator) -> None:
             else:
                 _relay(turn, stage, _label(turn.conversation.offered, choice))
         case UserAskedForHuman() | UserCommanded():
+            moves.hand_files(turn)
             common.status(turn)
         case UserRated():
             turn.refuse("rating_early", to_user=True)
@@ -44,13 +64,24 @@ def handle(turn: Turn, event: Event, stage: WithOperator) -> None:
                 _silence(turn, stage, event.since)
         case OperatorActed():
             _operator(turn, event, stage)
+        case Undelivered():
+            common.tell_undelivered(turn, event)
 
 
-def _relay(turn: Turn, stage: WithOperator, text: str) -> None:
-    files = turn.event.files if isinstance(turn.event, UserSaid) else ()
-    turn.relay_to_desk(text, files)
+def _relay(
+    turn: Turn, stage: WithOperator, text: str, files: tuple[FileRef, ...] = (), reply_to: str | None = None
+) -> None:
+    turn.relay_to_desk(text, files, reply_to)
     turn.enter(replace(stage, warned=False))
     turn.stop_counting()
+
+
+def _edited(turn: Turn, event: UserEdited, stage: WithOperator) -> None:
+    """The user is there, so their silence begins anew; but a mended typo is not yet an answer to the operator."""
+    turn.edit_at_desk(event.message, event.text)
+    if turn.conversation.quiet_since is not None:
+        turn.enter(replace(stage, warned=False))
+        turn.count_silence(turn.policy.warn_after)
 
 
 def _label(offered: tuple[Choice, ...], choice: str) -> str:
@@ -78,9 +109,14 @@ def _operator(turn: Turn, event: OperatorActed, stage: WithOperator) -> None:
                 moves.take(turn, actor, announce=True)
             elif not mine:
                 turn.refuse("refuse_has_it", who=who)
-        case Reply() as command:
-            if mine:
+        case Reply() | SendEntry() as command:
+            if _allowed(event, "reply", mine=mine):
                 moves.reply(turn, actor, command)
+            else:
+                turn.refuse("refuse_claim_first", who=who)
+        case Amend() | Delete() as command:
+            if _allowed(event, "change", mine=mine):
+                moves.change(turn, actor, command)
             else:
                 turn.refuse("refuse_claim_first", who=who)
         case Reopen():

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from conversation.ports.carriers import Channel, Desk
-from conversation.ports.doors import Bench, Inbound, Intake, Receipt
+from conversation.ports.carriers import Channel, Desk, Pace
+from conversation.ports.doors import Act, Bench, Inbound, Intake, Origin, Receipt
 from conversation.ports.errors import NameTaken, NotThere, Refused, Stale, StorageError, TryLater
 from conversation.ports.house import Clock, Knowledge
 from conversation.ports.staff import Account, Staff
-from conversation.ports.storage import Feed, Files, Reader, Store
+from conversation.ports.storage import Feed, Files, Reader, Store, Threads
 
 __all__ = [
     "Account",
+    "Act",
     "Bench",
     "Channel",
     "Clock",
@@ -22,6 +23,8 @@ __all__ = [
     "Knowledge",
     "NameTaken",
     "NotThere",
+    "Origin",
+    "Pace",
     "Reader",
     "Receipt",
     "Refused",
@@ -29,5 +32,6 @@ __all__ = [
     "Stale",
     "StorageError",
     "Store",
+    "Threads",
     "TryLater",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from conversation.change import OutboxRow
@@ -22,9 +23,26 @@ class Channel(Protocol):
     def split(self, text: str) -> tuple[str, ...]:
         """The text in pieces that the platform takes; at least one."""
 
-    async def send(self, row: OutboxRow) -> Outcome:
-        """One attempt; an outcome, never an exception, for everything that the network can do."""
+    def gather(self, rows: Sequence[OutboxRow]) -> int:
+        """How many of these rows, which wait in one lane, go out together as one message; at least 1."""
+
+    async def send(self, rows: Sequence[OutboxRow]) -> Outcome:
+        """One attempt for what `gather` took; an outcome, never an exception, for all that the network can do."""
 
 
 class Desk(Channel, Protocol):
     """The sending half of a place where operators work, such as a forum of topics."""
+
+    @property
+    def place(self) -> str:
+        """The chat whose limits all that it sends counts against, as an address key."""
+
+
+class Pace(Protocol):
+    """The platform's limits, for those who send without an outbox row, such as what keeps a card up to date."""
+
+    async def turn(self, target: str) -> None:
+        """Returns when one message may go to this address key, and takes its place; in order of arrival per chat."""
+
+    def pause(self, target: str, until: int) -> None:
+        """The platform asked for silence in this chat until then (epoch ms)."""

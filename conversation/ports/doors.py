@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from conversation.change import Cursor
-from conversation.events import Actor
+from conversation.events import Actor, Heard
 from conversation.model import Address
 from handoff.model import Command, FileRef
+
+Act = Literal["say", "edit", "react", "ask"]
+"""What a user did: wrote, changed what was written, put an emoji below a line, or asked for a person by other means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,8 @@ class Inbound:
 
     `choice` is the id of a pressed button; `language` what the client speaks; `unreadable` marks input that the adapter
     could not make sense of, with whatever text it found; `peer` is the network address it came from, if there is one.
+    `remotes` are the platform's ids of this message (an album has several), `about` the id of the one that it replies
+    to, changes or reacts to. A reaction's `text` is its emoji.
     """
 
     address: Address
@@ -29,11 +34,26 @@ class Inbound:
     cursor: Cursor | None = None
     unreadable: bool = False
     peer: str = ""
+    act: Act = "say"
+    heard: Heard = "private"
+    remotes: tuple[str, ...] = ()
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The carrier whose platform this came from, and the platform's ids of the message that it was."""
+
+    carrier: str
+    remotes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """It is durable as message `seq`; `duplicate` when the same external id was accepted before."""
+    """It is durable as message `seq`; `duplicate` when the same external id was accepted before.
+
+    `seq` is 0 where nothing was kept: an emoji, or words in a public place that were not for us.
+    """
 
     seq: int
     duplicate: bool = False
@@ -49,8 +69,10 @@ class Intake(Protocol):
 class Bench(Protocol):
     """Where desks bring what operators did."""
 
-    async def act(self, number: int, actor: Actor, command: Command, external_id: str) -> None:
-        """Returns once it is durable; the same external id again is done once.
+    async def act(
+        self, number: int, actor: Actor, command: Command, external_id: str, origin: Origin | None = None
+    ) -> None:
+        """Returns once it is durable; the same external id again is done once. Without an origin it was the console.
 
         Raises Refused, NotThere or StorageError; then nothing was stored.
         """

@@ -37,6 +37,12 @@ class Staff(Protocol):
     async def by_token(self, token_hash: str) -> Operator | None:
         """Who holds this API token."""
 
+    async def by_telegram(self, user: str) -> Operator | None:
+        """Who has this user id on Telegram."""
+
+    async def put_setting(self, name: str, value: str) -> None:
+        """Keeps `value`, whatever was there before."""
+
     async def set_role(self, name: str, role: Role) -> bool:
         """False if there is no such operator."""
 

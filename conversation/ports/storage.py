@@ -7,7 +7,7 @@ from typing import Protocol
 
 from conversation.change import AlreadySeen, Change, Committed, OutboxRow, Seen, Settlement, Timer
 from conversation.model import Address, Conversation
-from conversation.views import ContactView, ConversationView, FeedItem, MessageView, QueueRow
+from conversation.views import ContactView, ConversationView, FeedItem, LineView, MessageView, QueueRow, Thread
 from handoff.model import FileRef, Ticket
 
 
@@ -43,6 +43,15 @@ class Reader(Protocol):
 
     async def seen(self, seen: Seen) -> int | None:
         """The first message that this event made when it came before (0 if none); None if it is new."""
+
+    async def line(self, carrier: str, remote: str) -> LineView | None:
+        """The line that stands there under the platform's own id; None if it is none of ours."""
+
+    async def line_of(self, message: str) -> LineView | None:
+        """The line with this key."""
+
+    async def copies(self, carrier: str, message: str) -> tuple[str, ...]:
+        """The platform's ids of this line at this carrier, in the order in which they were sent."""
 
     async def stages(self) -> Mapping[str, int]:
         """How many conversations are in each stage, resolved ones left out."""
@@ -96,6 +105,25 @@ class Store(Protocol):
 
     async def commits(self) -> int:
         """Transactions committed since the start, for the metrics."""
+
+
+class Threads(Protocol):
+    """Where conversations stand on the desks: one topic, thread or post for each of them."""
+
+    async def of(self, desk: str, conversation: str) -> Thread | None:
+        """The place of this conversation (by its id) on this desk."""
+
+    async def at(self, desk: str, place: str) -> Thread | None:
+        """Whose place this is."""
+
+    async def every(self, desk: str) -> tuple[Thread, ...]:
+        """Those that are not closed, the oldest first."""
+
+    async def keep(self, thread: Thread) -> None:
+        """Writes it down, new or changed. Raises StorageError."""
+
+    async def forget(self, desk: str, conversation: str) -> None:
+        """The place is gone. Raises StorageError."""
 
 
 class Files(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adapters.terminal import Terminal, render, translate
+from adapters.terminal import Terminal, TerminalDesk, render, translate
 from conversation.change import OutboxRow, RowKind
 from conversation.delivery import RowState, Sent
 
@@ -42,8 +42,28 @@ def test_rings_and_files_are_shown() -> None:
 async def test_the_newest_choices_stay_until_others_come() -> None:
     shown: list[str] = []
     terminal = Terminal(shown.append)
-    assert await terminal.send(row("say", text="a", choices=OFFERED)) == Sent()
-    await terminal.send(row("say", text="b", choices=[]))
+    assert await terminal.send([row("say", text="a", choices=OFFERED)]) == Sent()
+    await terminal.send([row("say", text="b", choices=[])])
     assert terminal.offered == OFFERED
     assert terminal.split("x" * 99_999) == ("x" * 99_999,)
     assert len(shown) == 2
+
+
+def test_changes_pictures_and_words_to_operators_are_shown() -> None:
+    assert render(row("edit", text="better", sender="op1")) == "  op1 | ✎ better"
+    assert render(row("edit", text="better", sender="", author="user")) == " user | ✎ better"
+    assert render(row("mark", message="k", emoji="👍")).strip() == "(👍)"
+    assert render(row("tell", number=7, text="not delivered", retry=None)) == " desk | #7 not delivered"
+    media = [{"image": "https://example.org/a.png", "alt": "the menu"}]
+    assert "[the menu] https://example.org/a.png" in render(row("say", text="look", choices=[], media=media))
+
+
+async def test_what_a_screen_cannot_show_is_accepted_in_silence() -> None:
+    shown: list[str] = []
+    silent = [row("open", number=7), row("erase", message="k"), row("mark", message="k", emoji="")]
+    mirrored = row("relay", text="hello", sender="op1", author="operator", files=[])
+    assert await TerminalDesk(shown.append).send([*silent, mirrored]) == Sent()
+    assert await Terminal(shown.append).send(silent) == Sent()
+    assert shown == []
+    await TerminalDesk(shown.append).send([row("relay", text="help", sender="", author="user", files=[])])
+    assert shown == [" user | help"]

@@ -124,9 +124,8 @@ def test_the_settings_that_documentation_must_name_are_those_that_are_read() -> 
 
 def test_keys_that_nothing_acts_on_yet_are_named_once() -> None:
     idle = read(EVERYTHING, TOKENS).idle
-    assert {"telegram.rates", "telegram.groups", "snippets", "handoff.teams", "retention.messages"} <= set(idle)
-    assert {"web.port", "handoff.hours", "limits.contact", "matching.semantic"}.isdisjoint(idle)
-    assert "telegram.rates.chat" not in idle
+    assert {"discord.token", "discord.guilds", "snippets", "handoff.teams", "retention.messages"} <= set(idle)
+    assert {"web.port", "telegram.rates", "handoff.hours", "limits.contact", "matching.semantic"}.isdisjoint(idle)
     assert len(set(idle)) == len(idle)
     assert "matching.semantic" in read("matching: {semantic: best}").idle
     assert read("").idle == ()
@@ -169,7 +168,7 @@ def test_a_value_of_the_environment_cannot_bring_keys_along() -> None:
 
 def test_a_token_in_the_environment_is_enough_and_an_empty_one_in_the_file_is_off() -> None:
     assert read("", TOKENS).telegram.token == "123:abc"
-    assert read("", TOKENS).idle == ("TELEGRAM_TOKEN", "DISCORD_TOKEN")
+    assert read("", TOKENS).idle == ("DISCORD_TOKEN",)
     assert read("telegram: {token: ''}", TOKENS).telegram.token == ""
     assert read("telegram:", TOKENS).telegram.token == "123:abc"
 

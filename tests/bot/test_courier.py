@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from bot.courier import Courier
 from bot.limits import Limiter, Rate
 from bot.wiring import Assembly
-from conversation.delivery import Ambiguous, NotSent, Rejected, RowState
+from conversation.change import OutboxRow
+from conversation.delivery import Ambiguous, NotSent, Outcome, Rejected, RowState
 from conversation.events import Actor
 from conversation.model import Address
-from conversation.ports import Inbound
+from conversation.ports import Inbound, StorageError, TryLater
 from handoff.model import Reply
 from storage.database import open_store
 from tests.kit.channels import FakeChannel
 from tests.kit.clock import HandClock
 from tests.kit.house import config, house, settle
+from tests.kit.post import post
 
 CHAT = Address("fake", "main", "chat1")
 OP1 = Actor("op1", "operator")
@@ -99,7 +106,7 @@ async def test_a_long_text_arrives_in_pieces_and_in_order() -> None:
 
 async def test_one_slow_chat_does_not_hold_up_the_others() -> None:
     clock, channel = HandClock(), FakeChannel()
-    limiters = {"fake:main": Limiter(per_target=(Rate(1, 1_000),))}
+    limiters = {"fake:main": Limiter(clock, rates=lambda _: (Rate(1, 1_000),))}
     async with house(clock=clock, channels=(channel,), limiters=limiters) as built:
         for n in range(3):
             await built.intake.accept(Inbound(CHAT, f"a{n}", text="hello"))
@@ -115,7 +122,7 @@ async def test_one_slow_chat_does_not_hold_up_the_others() -> None:
 
 async def test_the_whole_account_keeps_to_its_rate() -> None:
     clock, channel = HandClock(), FakeChannel()
-    limiters = {"fake:main": Limiter(whole=(Rate(2, 1_000),))}
+    limiters = {"fake:main": Limiter(clock, whole=(Rate(2, 1_000),))}
     async with house(clock=clock, channels=(channel,), limiters=limiters) as built:
         for n in range(6):
             await built.intake.accept(Inbound(Address("fake", "main", f"c{n}"), f"{n}", text="hello"))
@@ -152,7 +159,7 @@ async def test_what_a_crash_left_behind_is_taken_up_again(tmp_path: Path) -> Non
 
 async def test_a_defect_in_an_adapter_stops_nobody() -> None:
     class Broken(FakeChannel):
-        async def send(self, row: object) -> object:  # type: ignore[override] # a defect
+        async def send(self, rows: object) -> Outcome:
             raise ZeroDivisionError
 
     clock, broken, desk = HandClock(), Broken(), FakeChannel(carrier="fake:desk")
@@ -160,3 +167,80 @@ async def test_a_defect_in_an_adapter_stops_nobody() -> None:
         await built.intake.accept(Inbound(CHAT, "1", text="/human"))
         await settle(built, clock)
         assert desk.texts == ["new"]
+
+
+async def test_whoever_looks_after_a_line_hears_that_it_was_given_up_before_that_is_noted() -> None:
+    told = list[tuple[str | None, str | None, list[RowState]]]()
+
+    async def hear(row: OutboxRow) -> None:
+        told.append((row.message_key, row.reason, [row.state for row in await given.database.store.unfinished()]))
+
+    async with post(undelivered=hear) as given:
+        given.desk.outcomes = deque([Rejected("the user blocked the bot"), Rejected("no such topic")])
+        await given.put(replace(given.line("one"), message_key="line"))
+        await given.put(given.line("two"))
+        assert told == [("line", "the user blocked the bot", [RowState.SENDING])]
+        assert await given.database.store.unfinished() == ()
+
+
+async def test_telling_of_it_is_tried_again_and_never_loses_what_became_of_the_row() -> None:
+    troubles: deque[Exception] = deque([StorageError("disk full"), TryLater(2), ZeroDivisionError()])
+
+    async def fail(row: OutboxRow) -> None:
+        raise troubles.popleft()
+
+    async with post(undelivered=fail) as given:
+        given.desk.outcomes = deque([Rejected("blocked")])
+        await given.put(replace(given.line("one"), message_key="line"))
+        await given.put(given.line("two"))
+        assert len(troubles) == 2
+        await given.wind(1_000)
+        assert len(troubles) == 1
+        await given.wind(2_000)
+        assert await given.database.store.unfinished() == ()
+        assert given.desk.texts == ["two"]
+
+
+async def test_telling_of_it_may_change_the_conversation_from_which_it_came() -> None:
+    """The row's conversation is decided upon while its lane is being emptied, and what follows goes out in order."""
+    clock, channel, desk = HandClock(), FakeChannel(), FakeChannel(carrier="fake:desk")
+    async with house(clock=clock, channels=(channel,), desks=(desk,)) as built:
+        await opened(built, clock, channel)
+        channel.outcomes = deque([Rejected("the user blocked the bot")])
+        await reply(built, clock, "one")
+        assert channel.texts == []
+        view = await built.database.reader.conversation(1001)
+        assert view is not None
+        assert [line.delivery for line in view.messages if line.author == "operator"] == ["dead"]
+
+
+async def test_opening_a_place_is_tried_again_after_every_doubt_since_it_is_looked_for_first() -> None:
+    async with post() as given:
+        given.desk.outcomes = deque([Ambiguous("no answer")] * 3)
+        await given.put(given.line("open", kind="open"), given.line("one"))
+        assert len(given.desk.attempts) == 1
+        for pause in (2_000, 4_000, 8_000):
+            await given.wind(pause)
+        assert [row.kind for row in given.desk.sent] == ["open", "relay"]
+
+
+async def test_rows_of_a_channel_that_is_not_configured_wait_untouched(caplog: pytest.LogCaptureFixture) -> None:
+    async with post() as given:
+        given.desk.outcomes = deque([NotSent("no network"), NotSent("no network")])
+        await given.put(given.line("one"), given.line("two", about="c2"))
+        before = await given.database.store.unfinished()
+        await Courier(given.database.store, given.clock, {}).recover()
+        assert await given.database.store.unfinished() == before
+        assert caplog.messages == ["2 deliveries wait for channels that are not configured now: fake:desk"]
+
+
+async def test_an_adapter_that_cannot_join_sends_one_by_one() -> None:
+    class Broken(FakeChannel):
+        def gather(self, rows: Sequence[OutboxRow]) -> int:
+            raise ZeroDivisionError
+
+    clock, broken = HandClock(), Broken(limit=3)
+    async with house(clock=clock, channels=(broken,)) as built:
+        await opened(built, clock, broken)
+        await reply(built, clock, "onetwo")
+        assert broken.texts == ["one", "two"]

@@ -100,13 +100,13 @@ async def commits(text: str, desks: int = 0, before: tuple[str, ...] = ()) -> in
 async def test_the_number_of_transactions_a_message_takes() -> None:
     """Accept, and mark sent: two. What follows in the same lane adds its own mark; deliveries at once share theirs."""
     assert await commits(BACKUP) == 2, "answered"
-    assert await commits("/human", desks=1) == 2, "handed off, with a desk to ring"
+    assert await commits("/human", desks=1) == 3, "handed off: a desk makes a place, and rings in it"
     assert await commits("it says error 7", desks=2, before=("/human",)) == 2, "relayed to two desks"
 
 
 async def test_a_row_that_has_to_wait_costs_one_transaction_more() -> None:
     clock = HandClock()
-    limiters = {"fake:main": Limiter(per_target=(Rate(1, 1_000),))}
+    limiters = {"fake:main": Limiter(clock, rates=lambda _: (Rate(1, 1_000),))}
     channel = FakeChannel()
     async with house(clock=clock, channels=(channel,), limiters=limiters) as built:
         await built.intake.accept(Inbound(CHAT, "1", text=BACKUP))

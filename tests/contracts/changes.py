@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conversation.change import Change, Committed, Cursor, Fact, JournalEntry, Message, OutboxRow, Seen
+from conversation.change import Change, Committed, Cursor, Fact, JournalEntry, Link, Message, OutboxRow, Revision, Seen
 from conversation.delivery import RowState
 from conversation.effects import Wake
 from conversation.model import Address, Contact, Conversation, Stage, WithBot
@@ -53,10 +53,20 @@ def carried(message: Message, carrier: str = ACCOUNT, state: RowState = RowState
     )  # fmt: skip
 
 
+def shown(message: Message, desk: str) -> OutboxRow:
+    """The outbox row that shows a message to a desk."""
+    return OutboxRow(
+        f"{message.key}@{desk}", "lane", desk, "room", "id-1001", "relay", {"text": message.text}, RowState.READY, 10,
+        shows=message.key,
+    )  # fmt: skip
+
+
 def change(
     key: str,
     of: Conversation,
     *messages: Message,
+    revisions: tuple[Revision, ...] = (),
+    links: tuple[Link, ...] = (),
     outbox: tuple[OutboxRow, ...] = (),
     timers: tuple[Wake, ...] = (),
     facts: tuple[Fact, ...] = (),
@@ -65,7 +75,7 @@ def change(
 ) -> Change:
     """One event under the external id `key`."""
     entry = JournalEntry(kind, 10, "user", {"key": key})
-    return Change(Seen(ACCOUNT, key), of, entry, facts, messages, outbox, timers, cursor)
+    return Change(Seen(ACCOUNT, key), of, entry, facts, messages, revisions, links, outbox, timers, cursor)
 
 
 async def committed(database: Database, made: Change) -> Committed:

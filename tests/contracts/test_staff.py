@@ -46,6 +46,36 @@ async def test_operators_are_listed_by_name_and_survive_a_restart(opener: Opener
         assert [operator.name for operator in await database.staff.all()] == ["ann", "bob", "cid"]
 
 
+async def test_an_operator_is_known_by_the_id_on_telegram(database: Database) -> None:
+    await database.staff.add(ANN)
+    await database.staff.add(Operator("bob"))
+    assert await database.staff.by_telegram("11") == ANN
+    assert await database.staff.by_telegram("12") is None
+    assert await database.staff.link("bob", telegram="12", discord=None)
+    assert await database.staff.by_telegram("12") == Operator("bob", telegram="12")
+    await database.staff.remove("bob")
+    assert await database.staff.by_telegram("12") is None
+
+
+async def test_of_two_with_one_id_on_telegram_the_one_whom_a_person_added_counts(database: Database) -> None:
+    await database.staff.add(Operator("ada", telegram="11", source="telegram:7:desk:-100"))
+    await database.staff.add(ANN)
+    assert await database.staff.by_telegram("11") == ANN
+
+
+async def test_what_made_somebody_an_operator_is_kept_wherever_operators_are_read(opener: Opener) -> None:
+    member = Operator("ada", "lead", "11", "22", "telegram:7:desk:-100")
+    async with opener() as database:
+        await database.staff.add(member, token_hash="t1", password="argon")
+    async with opener() as database:
+        await database.staff.open_session("s1", "ada", 1000)
+        assert await database.staff.all() == (member,)
+        assert await database.staff.account("ada") == Account(member, "argon")
+        assert await database.staff.by_token("t1") == member
+        assert await database.staff.by_session("s1", 1) == member
+        assert await database.staff.by_telegram("11") == member
+
+
 async def test_linking_sets_what_is_given_and_leaves_the_rest(database: Database) -> None:
     await database.staff.add(ANN)
     assert await database.staff.link("ann", telegram=None, discord="22")
@@ -115,6 +145,14 @@ async def test_the_first_value_of_a_setting_stays_for_everybody(database: Databa
     values = await asyncio.gather(*(database.staff.keep_setting("key", str(n)) for n in range(9)))
     assert len(set(values)) == 1
     assert await database.staff.setting("key") == values[0]
+
+
+async def test_a_setting_that_is_put_replaces_what_was_there(database: Database) -> None:
+    await database.staff.put_setting("key", "first")
+    assert await database.staff.setting("key") == "first"
+    await database.staff.put_setting("key", "second")
+    assert await database.staff.setting("key") == "second"
+    assert await database.staff.keep_setting("key", "third") == "second"
 
 
 async def test_a_setting_is_taken_by_exactly_one(database: Database) -> None:

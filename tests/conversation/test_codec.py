@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from conversation import codec
 from conversation.codec import UnknownFormat
+from conversation.events import Event, Undelivered
 from conversation.model import WithBot, WithOperator
-from handoff.model import FileRef, Priority, Reply
-from tests.kit.worlds import NOON, acted, after, asked, fresh, said
+from handoff.model import Amend, Delete, FileRef, Priority, React, Reply, SendEntry
+from tests.kit.worlds import NOON, acted, after, asked, commanded, edited, fresh, reacted, said
 
 
 def test_a_conversation_in_every_stage_survives_the_way_through_json() -> None:
@@ -22,9 +24,30 @@ def test_a_conversation_in_every_stage_survives_the_way_through_json() -> None:
         assert codec.load(json.loads(json.dumps(codec.dump(conversation)))) == conversation
 
 
-def test_events_survive_it_too_files_and_all() -> None:
-    for event in (said(), acted(Reply("hi", (FileRef("f", "a.png", "image/png", 9),)))):
-        assert codec.load_event(json.loads(json.dumps(codec.dump(event)))) == event
+@pytest.mark.parametrize(
+    "event",
+    [
+        said(reply_to="e0:1", heard="overheard", masked=("card",)),
+        edited(removed=("seed",)),
+        reacted(),
+        commanded("start", "backup", heard="asked"),
+        Undelivered("e1", NOON, "e0:1", "blocked"),
+        acted(Reply("hi", (FileRef("f", "a.png", "image/png", 9),), "e0:own")),
+        acted(SendEntry("back up", "backup")),
+        acted(Amend("e0:1", "hi")),
+        acted(Delete("e0:1")),
+        acted(React("e0:own", "")),
+    ],
+)
+def test_events_survive_it_too_files_and_all(event: Event) -> None:
+    assert codec.load_event(json.loads(json.dumps(codec.dump(event)))) == event
+
+
+def test_an_event_from_before_a_field_came_is_read_as_private() -> None:
+    data = codec.dump(said())
+    for later in ("heard", "reply_to"):
+        del data[later]
+    assert codec.load_event({**data, "id": "e1"}) == replace(said(), id="e1")
 
 
 def test_a_field_that_came_later_takes_its_default_and_one_that_went_is_dropped() -> None:

@@ -8,8 +8,8 @@ from conversation.decide import decide
 from conversation.events import Event
 from conversation.facts import facts
 from conversation.model import Conversation
-from handoff.model import Claim, Release, Reply, Resolve
-from tests.kit.worlds import NOON, POLICY, UNSURE, acted, asked, chose, fresh, said
+from handoff.model import Claim, Release, Reply, Resolve, SendEntry
+from tests.kit.worlds import NOON, POLICY, UNSURE, acted, asked, chose, edited, fresh, said
 
 SECOND = 1_000
 
@@ -84,3 +84,16 @@ def test_a_reopening_counts_the_time_since_the_end() -> None:
 def test_a_comment_is_a_fact() -> None:
     history = counted(asked(), acted(Resolve()), chose("rate:2"), said("too slow", UNSURE, at=NOON + SECOND))
     assert history[-2:] == [("rated", 2.0), ("commented", None)]
+
+
+def test_an_entry_sent_by_a_person_is_that_persons_reply() -> None:
+    history = counted(asked(), acted(SendEntry("back up", "backup"), at=NOON + 7 * SECOND))
+    assert history[2:] == [("first_reply", 7.0), ("replied", None), ("claimed", 7.0)]
+
+
+def test_an_edit_that_says_it_better_is_no_second_miss() -> None:
+    assert counted(said("x", UNSURE), edited("y", UNSURE), edited()) == [
+        ("opened", None),
+        ("missed", None),
+        ("answered", None),
+    ]

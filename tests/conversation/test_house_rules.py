@@ -3,122 +3,69 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from conversation import codec
 from conversation.decide import Decision, decide
-from conversation.effects import Alert, Effect, Relay, Say, Wake
-from conversation.events import (
-    Actor,
-    Event,
-    OperatorActed,
-    Surroundings,
-    TimerFired,
-    Unprocessable,
-    UserAskedForHuman,
-    UserChose,
-    UserCommanded,
-    UserRated,
-    UserSaid,
-)
+from conversation.effects import Alert, Edit, Effect, Erase, Mark, OpenDesk, Relay, Say, Tell, Wake
+from conversation.events import Event, OperatorActed, TimerFired, Undelivered, UserReacted, UserSaid
 from conversation.facts import facts
-from conversation.model import Conversation, Resolved, Waiting, WithOperator
-from conversation.transcript import messages
-from handoff.model import Claim, Note, Release, Reopen, Reply, Resolve, Transfer
-from tests.kit.worlds import FAQ, NOON, POLICY, fresh, understood
+from conversation.model import Conversation, Resolved, Waiting, WithBot, WithOperator
+from conversation.transcript import messages, revisions
+from tests.conversation.histories import Step, private_histories, public_histories
+from tests.kit.worlds import POLICY, only
 
 HISTORIES = 1_000
-IDS = [entry.id for entry in FAQ.entries] + ["gone"]
-CHOICES = ["help:yes", "help:no", "human", "none", "lang:zh", "lang:xx", "rate:1", "rate:5", "nonsense", ""]
-TEXTS = st.one_of(st.sampled_from(["thanks", "谢谢", "", "/x", "hello"]), st.text(max_size=20))
-
-surroundings = st.builds(
-    Surroundings,
-    position=st.integers(1, 50),
-    expected_wait=st.none() | st.integers(0, 10**6),
-    next_opening=st.none() | st.just(NOON + 1000),
-    staffed=st.booleans(),
-    open_number=st.none() | st.just(7),
-)
-understandings = st.builds(understood, st.sampled_from(IDS[:-1]), st.floats(0, 1), st.sampled_from(["en", "zh"]))
-commands = st.one_of(
-    st.sampled_from([Claim(), Release(), Resolve(), Reopen()]),
-    st.builds(Reply, TEXTS),
-    st.builds(Note, TEXTS),
-    st.builds(Transfer, st.sampled_from(["core", "op2"])),
-)
-actors = st.sampled_from([Actor("op1", "operator"), Actor("op2", "operator"), Actor("boss", "lead")])
-AT = st.integers(0, 10**9)
-
-events = st.one_of(
-    st.builds(
-        UserSaid, st.just("id"), AT, TEXTS, understandings, surroundings, st.sampled_from([(), ("recovery_phrase",)])
-    ),
-    st.builds(UserChose, st.just("id"), AT, st.sampled_from(CHOICES + [f"entry:{name}" for name in IDS]), surroundings),
-    st.builds(UserAskedForHuman, st.just("id"), AT, TEXTS, surroundings),
-    st.builds(
-        UserCommanded,
-        st.just("id"),
-        AT,
-        st.sampled_from(["start", "help", "status", "language"]),
-        st.sampled_from(["", "zh", "xx"]),
-        TEXTS,
-        surroundings,
-    ),
-    st.builds(UserRated, st.just("id"), AT, st.integers(1, 5)),
-    st.builds(OperatorActed, st.just("id"), AT, actors, commands, surroundings),
-    st.builds(TimerFired, st.just("id"), AT, st.just("silence"), AT),
-    st.builds(Unprocessable, st.just("id"), AT, TEXTS, surroundings),
-)
-
-Step = tuple[Conversation, Event, Decision]
-
-
-def play(history: list[Event]) -> list[Step]:
-    """The history with rising times and fresh ids; timers count from where the conversation counts."""
-    steps: list[Step] = []
-    conversation, now = fresh(), NOON
-    for n, drawn in enumerate(history):
-        now += drawn.at
-        event = replace(drawn, id=f"e{n}", at=now)
-        if isinstance(event, TimerFired) and drawn.at % 2:
-            event = replace(event, since=conversation.quiet_since or 0)
-        decision = decide(conversation, event, POLICY)
-        steps.append((conversation, event, decision))
-        conversation = replace(decision.conversation, version=conversation.version + 1)
-    return steps
-
-
-histories = st.lists(events, max_size=25).map(play)
 thorough = settings(max_examples=HISTORIES, deadline=None)
+
+
+@thorough
+@given(private_histories)
+def test_the_rules_of_the_house_hold_in_every_history(steps: list[Step]) -> None:
+    for before, event, decision in steps:
+        check_the_laws(before, event, decision)
+        if decision.refusal is None:
+            check_that_nobody_is_left_in_silence(before, event, decision)
+            check_that_one_voice_speaks(before, event, decision)
+            check_the_rings(before, event, decision)
+            check_that_desks_open_when_it_comes_to_people(before, decision)
+            check_that_a_secret_goes_out_of_the_chat(event, decision)
+            check_that_news_change_nothing(before, event, decision)
+
+
+@thorough
+@given(public_histories)
+def test_in_public_the_bot_only_says_what_it_knows_or_leads_into_private(steps: list[Step]) -> None:
+    for before, event, decision in steps:
+        check_the_laws(before, event, decision)
+        assert isinstance(decision.conversation.stage, WithBot | Resolved), "nobody enters the queue in public"
+        assert all(isinstance(effect, Say | Erase | Wake) for effect in decision.effects)
+        for say in only(decision, Say):
+            assert say.kind in ("answer", "notice", "warning")
+            assert {choice.id for choice in say.choices} <= {"private"}
+            assert str(before.number) not in say.text
+        check_that_a_secret_goes_out_of_the_chat(event, decision)
+
+
+def check_the_laws(before: Conversation, event: Event, decision: Decision) -> None:
+    assert decide(before, event, POLICY) == decision, "same input, same output"
+    assert len({effect.key for effect in decision.effects}) == len(decision.effects)
+    assert codec.load_event(json.loads(json.dumps(codec.dump(event)))) == event
+    if decision.refusal is not None:
+        assert decision.refusal
+        assert (decision.conversation, decision.effects) == (before, ())
+        return
+    assert codec.load(json.loads(json.dumps(codec.dump(decision.conversation)))) == decision.conversation
+    keys = [message.key for message in messages(before, event, decision)]
+    assert len(set(keys)) == len(keys)
+    assert len(revisions(before, event, decision)) <= 1
+    facts(before, event, decision)
+    check_that_the_timer_counts_what_the_conversation_counts(before, event, decision)
 
 
 def said_by_bot(effect: Effect) -> bool:
     return isinstance(effect, Say) and effect.kind in ("answer", "clarify", "fallback")
-
-
-@thorough
-@given(histories)
-def test_the_rules_of_the_house_hold_in_every_history(steps: list[Step]) -> None:
-    for before, event, decision in steps:
-        assert decide(before, event, POLICY) == decision, "same input, same output"
-        assert len({effect.key for effect in decision.effects}) == len(decision.effects)
-        if decision.refusal is not None:
-            assert decision.refusal
-            assert (decision.conversation, decision.effects) == (before, ())
-            continue
-        check_that_nobody_is_left_in_silence(before, event, decision)
-        check_that_one_voice_speaks(before, event, decision)
-        check_the_rings(before, event, decision)
-        check_that_the_timer_counts_what_the_conversation_counts(before, event, decision)
-        json.dumps(codec.dump(event))
-        assert codec.load(json.loads(json.dumps(codec.dump(decision.conversation)))) == decision.conversation
-        keys = [message.key for message in messages(before, event, decision)]
-        assert len(set(keys)) == len(keys)
-        facts(before, event, decision)
 
 
 def check_that_nobody_is_left_in_silence(before: Conversation, event: Event, decision: Decision) -> None:
@@ -127,13 +74,19 @@ def check_that_nobody_is_left_in_silence(before: Conversation, event: Event, dec
 
 
 def check_that_one_voice_speaks(before: Conversation, event: Event, decision: Decision) -> None:
+    """Only the owner's words reach the user, and only the owner changes them, just after the end as well."""
     if isinstance(before.stage, WithOperator):
         assert not any(said_by_bot(effect) for effect in decision.effects)
+    stage = decision.conversation.stage
     for effect in decision.effects:
         if isinstance(effect, Relay) and effect.to == "user":
             assert isinstance(event, OperatorActed)
-            assert isinstance(decision.conversation.stage, WithOperator)
-            assert effect.sender == event.actor.name == decision.conversation.stage.operator
+            assert isinstance(stage, WithOperator)
+            assert effect.sender == event.actor.name == stage.operator
+        if isinstance(effect, Edit) and effect.to == "user":
+            assert isinstance(event, OperatorActed)
+            assert isinstance(stage, WithOperator | Resolved)
+            assert effect.sender == event.actor.name == stage.operator
 
 
 def check_that_the_timer_counts_what_the_conversation_counts(
@@ -155,3 +108,32 @@ def check_the_rings(before: Conversation, event: Event, decision: Decision) -> N
     entered = isinstance(new, Waiting) and (not isinstance(old, Waiting) or old.entry != new.entry)
     assert rings.count("new") == int(entered)
     assert rings.count("urgent") <= 1
+
+
+def check_that_desks_open_when_it_comes_to_people(before: Conversation, decision: Decision) -> None:
+    """Once, before the desks are shown anything; and where nobody is, nothing is shown."""
+    people = Waiting | WithOperator
+    came = isinstance(decision.conversation.stage, people) and not isinstance(before.stage, people)
+    kinds = [type(effect) for effect in decision.effects]
+    assert kinds.count(OpenDesk) == int(came)
+    for effect in decision.effects:
+        match effect:
+            case Alert() | Relay() | Edit() | Tell() if came:
+                assert kinds.index(OpenDesk) < decision.effects.index(effect)
+            case Relay(to="desk") | Edit(to="desk") | Mark(to="desk"):
+                assert not isinstance(before.stage, WithBot)
+            case _:
+                pass
+
+
+def check_that_a_secret_goes_out_of_the_chat(event: Event, decision: Decision) -> None:
+    if getattr(event, "removed", ()) and decision.refusal is None:
+        assert len(only(decision, Erase)) == 1
+        assert any(effect.kind == "warning" for effect in only(decision, Say))
+
+
+def check_that_news_change_nothing(before: Conversation, event: Event, decision: Decision) -> None:
+    """An emoji, or a line that did not arrive, is shown to people at most."""
+    if isinstance(event, UserReacted | Undelivered):
+        assert decision.conversation == before
+        assert all(isinstance(effect, Mark | Tell) for effect in decision.effects)

@@ -152,9 +152,17 @@ MARKDOWN = [
         "[a](https://example.org/x)",
         '<p><a href="https://example.org/x" target="_blank" rel="noopener noreferrer">a</a></p>',
     ),
+    (r"\*a\* \_b\_ \`c\` \[d\] \\ \- \# C:\dir", r"<p>*a* _b_ `c` [d] \ - # C:\dir</p>"),
+    ("\\- a\n\\# b", "<p>- a<br># b</p>"),
+    ("**a `b** c` _d_**", "<p><strong>a <code>b** c</code> <em>d</em></strong></p>"),
+    ("**not closed, *nor this", "<p>**not closed, *nor this</p>"),
+    ("```", "<p>```</p>"),
+    ("```sh\nls\n```", "<pre><code>ls</code></pre>"),
+    ("1. a\n5. b", '<ol><li>a</li><li value="5">b</li></ol>'),
+    ("- a\n1. b", "<ul><li>a</li></ul><ol><li>b</li></ol>"),
     (
         "see https://example.org/x.",
-        '<p>see <span><a href="https://example.org/x" target="_blank" rel="noopener noreferrer">https://example.org/x</a>.</span></p>',
+        '<p>see <a href="https://example.org/x" target="_blank" rel="noopener noreferrer">https://example.org/x</a>.</p>',
     ),
 ]
 

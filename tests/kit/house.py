@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from bot.config import Config
 from bot.knowledge import Knowledge
 from bot.limits import Limiter
-from bot.wiring import Assembly, assemble
+from bot.wiring import Assembly, Senders, assemble
 from conversation.ports import Clock
 from storage.database import Database, open_store
 from tests.kit.channels import FakeChannel
@@ -46,7 +46,7 @@ async def house(
     clock = clock or HandClock()
     knowledge = Knowledge(settings, MODELS, clock)
     if database is not None:
-        built = assemble(settings, clock, database, knowledge, channels=channels, desks=desks, limiters=limiters)
+        built = assemble(settings, clock, database, knowledge, Senders(channels, desks, limiters or {}))
         try:
             yield built
         finally:

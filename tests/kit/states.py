@@ -7,16 +7,48 @@ from dataclasses import dataclass
 
 from conversation.codec import stage_name
 from conversation.decide import Decision, decide
-from conversation.effects import Alert, Effect, Relay, Say, Wake
-from conversation.events import Event, TimerFired, Unprocessable, UserCommanded, UserRated
+from conversation.effects import Alert, Edit, Effect, Erase, Mark, OpenDesk, Relay, Say, Tell, Wake
+from conversation.events import Event, TimerFired, Undelivered, Unprocessable, UserRated
 from conversation.model import Choice, Conversation, Resolved, Stage, Waiting, WithBot, WithOperator
-from handoff.model import Claim, Command, Note, Reason, Release, Reopen, Reply, Resolve, Role, Transfer
-from tests.kit.worlds import AROUND, NOON, POLICY, TORN, UNSURE, acted, asked, chose, fresh, said, understood
+from handoff.model import (
+    Amend,
+    Claim,
+    Command,
+    Delete,
+    Note,
+    React,
+    Reason,
+    Release,
+    Reopen,
+    Reply,
+    Resolve,
+    Role,
+    SendEntry,
+    Transfer,
+)
+from tests.kit.worlds import (
+    AROUND,
+    NOON,
+    POLICY,
+    TORN,
+    UNSURE,
+    acted,
+    asked,
+    chose,
+    commanded,
+    edited,
+    fresh,
+    reacted,
+    said,
+    understood,
+)
 
 MINUTE = 60_000
 LATER = NOON + 30 * MINUTE
 LEAD = " by a lead"
-OFFERED = tuple(Choice(name, name) for name in ("help:yes", "help:no", "human", "entry:backup", "rate:5"))
+OFFERED = tuple(
+    Choice(name, name) for name in ("help:yes", "help:no", "human", "entry:backup", "tag:security", "rate:5")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +109,39 @@ HAPPENINGS = (
     ),
     Happening("text with a secret in it", lambda _: said("[…]", UNSURE, LATER, removed=("recovery_phrase",)), "text"),
     Happening("thanks or goodbye, and no entry for it", lambda _: said("thanks", UNSURE, LATER), "text"),
+    Happening("edit, the bot is sure now", lambda _: edited(at=LATER), "edit"),
+    Happening("edit, the bot is not sure", lambda _: edited("dim the lamps", UNSURE, LATER), "edit"),
+    Happening(
+        "edit that puts a secret in", lambda _: edited("[…]", UNSURE, LATER, removed=("recovery_phrase",)), "edit"
+    ),
+    Happening("an emoji of the user", lambda _: reacted(at=LATER)),
     Happening("/human, or a button that says so", lambda _: asked(LATER), "/human"),
     Happening("“that helped”", lambda _: chose("help:yes", LATER), "that helped"),
     Happening("“no”, it did not help", lambda _: chose("help:no", LATER), "no help"),
     Happening("a suggested question", lambda _: chose("entry:backup", LATER)),
     Happening("a choice that is gone", lambda _: chose("entry:gone", LATER)),
-    Happening("/status", lambda _: UserCommanded("e1", LATER, "status", "", "/status", AROUND)),
-    Happening("/language zh", lambda _: UserCommanded("e1", LATER, "language", "zh", "/language zh", AROUND)),
+    Happening("a topic of the menu", lambda _: chose("tag:security", LATER)),
+    Happening("/start", lambda _: commanded("start", at=LATER)),
+    Happening(
+        "/start with the name of an entry", lambda _: commanded("start", "backup", LATER), "/start with an entry"
+    ),
+    Happening("/status", lambda _: commanded("status", at=LATER)),
+    Happening("/language zh", lambda _: commanded("language", "zh", LATER)),
     Happening("a rating", lambda _: UserRated("e1", LATER, 5)),
     Happening("unreadable input", lambda _: Unprocessable("e1", LATER, "", AROUND)),
     Happening("silence", lambda _: TimerFired("e1", LATER, "silence", NOON)),
     Happening("claim", _operator(Claim())),
     Happening("reply", _operator(Reply("Hello!"))),
+    Happening("/faq", _operator(SendEntry("backup", "backup"))),
+    Happening("an operator's line changed", _operator(Amend("e0:1", "Hello again!"))),
+    Happening("/delete", _operator(Delete("e0:1"))),
+    Happening("an emoji of an operator", _operator(React("e0:own", "👍"))),
     Happening("release", _operator(Release())),
     Happening("transfer", _operator(Transfer("security"))),
     Happening("resolve", _operator(Resolve())),
     Happening("reopen", _operator(Reopen())),
     Happening("note", _operator(Note("a known bug"))),
+    Happening("a line did not arrive", lambda _: Undelivered("e1", LATER, "e0:1", "The user has blocked the bot.")),
 )
 
 
@@ -150,6 +198,16 @@ def _word(effect: Effect) -> str:
             return _SAID[kind]
         case Relay(to=to):
             return "relays to the user" if to == "user" else "relays to the desk"
+        case Edit(to=to):
+            return "changes it at the user's" if to == "user" else "shows the edit to the desk"
+        case Mark(to=to):
+            return "shows it to the user" if to == "user" else "shows it to the desk"
+        case Erase():
+            return "erases it in the chat"
+        case OpenDesk():
+            return "opens the desk"
+        case Tell():
+            return "tells the desk"
         case Alert():
             return "the desk rings"
         case Wake():
@@ -214,4 +272,10 @@ conversation began.
 Two more rules stand outside this table. A message that comes later than `handoff.reopen_within` (72 hours) after a
 resolve opens a **new** conversation with a number of its own. And a person who has another open conversation is told
 its number instead of entering the queue twice; this rule sleeps until one person can have several addresses.
+
+## In public
+
+In groups and public channels nothing of the above holds (`conversation/decide/public.py`). The bot answers what it
+surely knows and passes over everything else; asking for a person, every command and a secret lead to a private chat.
+Nobody enters the queue there, and operators can only send an entry of the FAQ, leave a note or resolve.
 """

@@ -3,16 +3,20 @@
 A story is a list of steps, each with one key:
 
 - `user: words` – the user writes; `user: [label]` – the user presses the button with this label
+- `user edits: words` – the user changes what they wrote last
 - `bot: words` – the bot says exactly this; with `…` at the end, something that begins so
 - `buttons: [label, …]` – below the bot's last message are exactly these buttons
-- `op1: words` – the operator of this name types (plain text replies, `/claim`, …); `lead op1:` makes him a lead
-- `person: words` – the user reads these words of an operator
-- `desk: words` – the desk sees this: a user's words, or `rings: reason`
+- `op1: words` – the operator of this name types (plain text replies, `/claim`, …); `lead op1:` makes him a lead;
+  `/delete` is about what the user read last of an operator, and so is `op1 edits: words`
+- `person: words` – the user reads these words of an operator; `person edits: words` – they read so now
+- `desk: words` – the desk sees this: a user's words, `edited: words`, or `rings: reason`
 - `refused: words` – whoever acted last was told so, and nothing happened
 - `wait: 10m` – time passes (s, m, h)
 - `stage: waiting` – where the conversation is now
 
 Every line that reaches the user or the desk must stand in the story, in order: silence is tested by writing nothing.
+What brings no words (a topic that opens, a line that disappears, an emoji) is passed over, and so is what a desk shows
+of the bot and of other operators.
 """
 
 from __future__ import annotations
@@ -32,7 +36,8 @@ from conversation.events import Actor
 from conversation.model import Address
 from conversation.ports import Inbound, Refused
 from handoff.commands import Misread, parse
-from tests.kit.channels import FakeChannel
+from handoff.model import Amend
+from tests.kit.channels import SILENT, FakeChannel
 from tests.kit.clock import HandClock
 from tests.kit.house import settle
 
@@ -53,6 +58,8 @@ class Stage:
     refusal: str | None = None
     buttons: dict[str, str] = field(default_factory=dict)
     turns: int = 0
+    written: str = ""
+    read: str | None = None
 
     async def play(self, story: list[Mapping[str, Any]]) -> None:
         """Every step in turn; a failure names its place."""
@@ -67,8 +74,8 @@ class Stage:
     async def step(self, who: str, what: Any) -> None:
         """One line of the story."""
         match who:
-            case "bot" | "person":
-                self.hear("say" if who == "bot" else "relay", what)
+            case "bot" | "person" | "person edits":
+                self.hear({"bot": "say", "person": "relay"}.get(who, "edit"), what)
             case "buttons":
                 assert list(self.buttons) == what
             case "desk":
@@ -90,6 +97,10 @@ class Stage:
         try:
             if who == "user":
                 await self.write(what)
+            elif who == "user edits":
+                await self.house.intake.accept(
+                    Inbound(USER, f"u{self.turns}", text=what, name="Ada", act="edit", about=self.written)
+                )
             elif who == "wait":
                 await self.wait(what)
             else:
@@ -105,13 +116,15 @@ class Stage:
             assert label in self.buttons, f"the buttons are {list(self.buttons)}"
             inbound = Inbound(USER, f"u{self.turns}", choice=self.buttons[label], name="Ada")
         else:
-            inbound = Inbound(USER, f"u{self.turns}", text=what, name="Ada")
+            self.written = f"chat1:u{self.turns}"
+            inbound = Inbound(USER, f"u{self.turns}", text=what, name="Ada", remotes=(self.written,))
         await self.house.intake.accept(inbound)
 
     async def command(self, who: str, what: str) -> None:
         """An operator types."""
-        name, role = (who.removeprefix("lead "), "lead") if who.startswith("lead ") else (who, "operator")
-        command = parse(what)
+        role = "lead" if who.startswith("lead ") else "operator"
+        name, edits = who.removeprefix("lead ").removesuffix(" edits"), who.endswith(" edits")
+        command = Amend(self.read or "", what) if edits else parse(what, self.read if what == "/delete" else None)
         assert not isinstance(command, Misread), f"{what} is no command"
         conversation = await self.house.database.reader.newest(USER)
         assert conversation is not None
@@ -126,8 +139,8 @@ class Stage:
     async def collect(self) -> None:
         """What was carried out since the last look."""
         await settle(self.house, self.clock)
-        self.heard += self.channel.sent
-        self.seen += self.desk.sent
+        self.heard += (row for row in self.channel.sent if row.kind not in SILENT)
+        self.seen += (row for row in self.desk.sent if row.kind not in SILENT and not is_mirror(row))
         self.channel.sent, self.desk.sent = [], []
 
     def hear(self, kind: str, expected: str) -> None:
@@ -137,6 +150,8 @@ class Stage:
         payload: Mapping[str, Any] = row.payload
         assert row.kind == kind, f"heard instead ({row.kind}): {payload['text']}"
         compare(str(payload["text"]), expected)
+        if row.kind == "relay":
+            self.read = row.message_key
         choices = payload.get("choices") or []
         if choices:
             self.buttons = {choice["label"]: choice["id"] for choice in choices}
@@ -146,16 +161,21 @@ class Stage:
         assert self.seen, "the desk saw nothing more"
         row = self.seen.popleft()
         payload: Mapping[str, Any] = row.payload
-        shown = f"rings: {payload['reason']}" if row.kind == "alert" else str(payload["text"])
-        if row.kind == "alert" and payload["tier"] != "new":
-            shown = f"rings {payload['tier']}: {payload['reason']}"
-        compare(shown, expected)
+        shown = str(payload.get("text"))
+        if row.kind == "alert":
+            shown = f"rings{'' if payload['tier'] == 'new' else ' ' + payload['tier']}: {payload['reason']}"
+        compare(f"edited: {shown}" if row.kind == "edit" else shown, expected)
 
     def nothing_left(self) -> None:
         """All that was said stands in the story."""
         assert not self.heard, f"the user heard as well: {[row.payload['text'] for row in self.heard]}"
         assert not self.seen, f"the desk saw as well: {[dict(row.payload) for row in self.seen]}"
         assert self.refusal is None, f"refused: {self.refusal}"
+
+
+def is_mirror(row: OutboxRow) -> bool:
+    """Whether a desk is shown what others than the user said: the story has it already where they say it."""
+    return row.kind in ("relay", "edit") and row.payload.get("author") != "user"
 
 
 def compare(actual: str, expected: str) -> None:

@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import count
+from typing import TypeVar
 
 from conversation.decide import Decision, decide
-from conversation.effects import Alert, Relay, Say, Wake
-from conversation.events import Actor, Event, OperatorActed, Surroundings, UserAskedForHuman, UserChose, UserSaid
+from conversation.effects import Alert, Effect, Relay, Say, Wake
+from conversation.events import (
+    Actor,
+    CommandName,
+    Event,
+    OperatorActed,
+    Surroundings,
+    UserAskedForHuman,
+    UserChose,
+    UserCommanded,
+    UserEdited,
+    UserReacted,
+    UserSaid,
+)
 from conversation.model import Address, Contact, Conversation, Stage, WithBot
 from conversation.policy import Policy
 from conversation.texts import Texts
 from handoff.model import Command, Role
-from intents.model import Candidate, Entry, Faq, Part, Thresholds, Understanding
+from intents.model import Candidate, Entry, Faq, Media, Part, Thresholds, Understanding
 
 NOON = 1_767_268_800_000  # 2026-01-01 12:00 UTC
 AROUND = Surroundings()
@@ -27,8 +40,16 @@ FAQ = Faq(
             {"en": ("how do i back up",), "zh": ("怎么备份",)},
             {"en": "Open **Settings → Backup** in {product}.", "zh": "打开 **设置 → 备份**。"},
             related=("fees",),
+            tags=("security",),
+            media=(Media(image="backup.png", alt={"en": "The backup page"}),),
         ),
-        Entry("fees", {"en": "Fees"}, {"en": ("why are fees so high",)}, {"en": "Miners are paid by you."}),
+        Entry(
+            "fees",
+            {"en": "Fees"},
+            {"en": ("why are fees so high",)},
+            {"en": "Miners are paid by you."},
+            tags=("network-fees",),
+        ),
         Entry("hello", {"en": "Hello"}, {"en": ("hello",)}, {"en": "Hello there!"}, handoff="never"),
         Entry(
             "hacked",
@@ -38,6 +59,7 @@ FAQ = Faq(
             handoff="always",
             priority="urgent",
             team="security",
+            tags=("security",),
         ),
     ),
 )
@@ -95,6 +117,25 @@ def asked(at: int = NOON, around: Surroundings = AROUND) -> UserAskedForHuman:
     return UserAskedForHuman(f"e{next(_ids)}", at, "/human", around)
 
 
+def edited(
+    text: str = "how do i back up", meaning: Understanding | None = None, at: int = NOON, **more: object
+) -> UserEdited:
+    """The user changed what they had written before."""
+    event = UserEdited(f"e{next(_ids)}", at, "e0:own", text, meaning or understood(), AROUND)
+    return replace(event, **more)  # type: ignore[arg-type] # replace checks the names
+
+
+def reacted(emoji: str = "👍", message: str = "e0:1", at: int = NOON) -> UserReacted:
+    """The user put an emoji below a line."""
+    return UserReacted(f"e{next(_ids)}", at, message, emoji)
+
+
+def commanded(command: CommandName, argument: str = "", at: int = NOON, **more: object) -> UserCommanded:
+    """The user typed a command."""
+    event = UserCommanded(f"e{next(_ids)}", at, command, argument, f"/{command} {argument}".strip(), AROUND)
+    return replace(event, **more)  # type: ignore[arg-type] # replace checks the names
+
+
 def acted(command: Command, who: str = "op1", role: Role = "operator", at: int = NOON) -> OperatorActed:
     """An operator gave a command."""
     return OperatorActed(f"e{next(_ids)}", at, Actor(who, role), command, AROUND)
@@ -109,21 +150,29 @@ def after(conversation: Conversation, *events: Event, policy: Policy = POLICY) -
     return decision
 
 
+Kind = TypeVar("Kind", bound=Effect)
+
+
+def only(decision: Decision, kind: type[Kind]) -> list[Kind]:
+    """The effects of this kind."""
+    return [effect for effect in decision.effects if isinstance(effect, kind)]
+
+
 def says(decision: Decision) -> list[Say]:
     """What the bot says."""
-    return [effect for effect in decision.effects if isinstance(effect, Say)]
+    return only(decision, Say)
 
 
 def relays(decision: Decision) -> list[Relay]:
     """What people say to each other."""
-    return [effect for effect in decision.effects if isinstance(effect, Relay)]
+    return only(decision, Relay)
 
 
 def alerts(decision: Decision) -> list[Alert]:
     """How the desks ring."""
-    return [effect for effect in decision.effects if isinstance(effect, Alert)]
+    return only(decision, Alert)
 
 
 def wakes(decision: Decision) -> list[Wake]:
     """Which timers are set."""
-    return [effect for effect in decision.effects if isinstance(effect, Wake)]
+    return only(decision, Wake)

@@ -28,10 +28,13 @@ REFUSED: dict[tuple[Role, Action, Ownership], str] = {
     ("operator", "claim", "others"): "others_conversation",
     ("operator", "release", "others"): "others_conversation",
     ("operator", "reply", "others"): "others_conversation",
+    ("operator", "change", "others"): "others_conversation",
     ("operator", "transfer", "others"): "others_conversation",
     ("operator", "resolve", "others"): "others_conversation",
     ("lead", "reply", "others"): "claim_first",
     ("admin", "reply", "others"): "claim_first",
+    ("lead", "change", "others"): "claim_first",
+    ("admin", "change", "others"): "claim_first",
 }
 
 REFUSED_DESK: dict[tuple[Role, Permission], str] = {

@@ -13,7 +13,10 @@ from storage.schema import migrate, migrations
 
 FOLDER = Path(__file__).parents[2] / "storage"
 NAMES = sorted(parse((FOLDER / "queries.sql").read_text(encoding="utf-8")))
-GROWING = {"conversations", "seen", "journal", "facts", "messages", "outbox", "files", "attachments"}
+GROWING = {
+    "conversations", "seen", "journal", "facts", "messages", "outbox", "files", "attachments", "links", "revisions",
+    "threads",
+}  # fmt: skip
 ALLOWED = {
     "prune_seen": "runs once a day; an index would cost at every message",
     "recent_waits": "stops at its limit, in the order of an index of its own",
@@ -39,7 +42,10 @@ def test_every_statement_is_valid_and_finds_its_rows_by_an_index(connection: sql
 
 def table(step: str) -> str:
     """What a step of a plan walks through, also under the short names that the statements use."""
-    short = {"m": "messages", "o": "outbox", "c": "conversations", "j": "journal", "a": "attachments"}
+    short = {
+        "m": "messages", "o": "outbox", "c": "conversations", "j": "journal", "a": "attachments", "l": "links",
+        "r": "revisions",
+    }  # fmt: skip
     name = step.split()[1]
     return short.get(name, name)
 

@@ -52,6 +52,7 @@ class Chat {
         this.transcript.show(message);
         if (message.from !== "user" && this.panel.hidden) this.launcher.classList.add("unread");
       },
+      revised: (message) => this.transcript.revise(message),
       state: (state) => {
         this.state = state;
         this.showState();

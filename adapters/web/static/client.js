@@ -8,7 +8,7 @@ export class Client {
   constructor({ origin, language, on }) {
     this.origin = origin;
     this.language = language;
-    this.on = on; // message, state, connected(bool), sent(item), refused(item, status, detail), restart()
+    this.on = on; // message, revised, state, connected(bool), sent(item), refused(item, status, detail), restart()
     this.last = 0;
     this.queue = [];
     this.store = new TokenStore(`frontdesk:${origin}`);
@@ -93,9 +93,9 @@ export class Client {
   }
 
   take(message) {
-    if (message.seq <= this.last) return;
+    if (message.seq <= this.last) return message.edited && this.on.revised(message);
     this.last = message.seq;
-    this.on.message(message);
+    return this.on.message(message);
   }
 
   // Whether anything came before the stream ended, as sooner or later it does.

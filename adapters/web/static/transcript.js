@@ -47,6 +47,15 @@ export class Transcript {
     if (follow || message.from === "user") this.toEnd();
   }
 
+  // A line that stands here reads differently now.
+  revise(message) {
+    const at = this.messages.findIndex((other) => other.seq === message.seq);
+    if (at === -1) return;
+    this.messages[at] = { ...this.messages[at], ...message };
+    this.list.children[at].replaceWith(this.row(this.messages[at]));
+    this.offerChoices();
+  }
+
   row(message, before = this.messages[this.messages.indexOf(message) - 1]) {
     const mine = message.from === "user";
     const again = before && before.from === message.from && before.name === message.name;

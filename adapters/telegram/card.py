@@ -1,0 +1,139 @@
+"""The card on top of a topic: what this is about, who has it, what can be done by a button."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from adapters.markup import Span, Styled, utf16
+from adapters.telegram.buttons import Buttons
+from adapters.telegram.lines import LONGEST, Reading, joined
+from adapters.telegram.room import Room
+from conversation.briefing import brief
+from conversation.ports import Clock
+from conversation.texts import Texts
+from conversation.views import ConversationView, QueueRow
+
+BEHIND = 10_000
+"""Milliseconds of delay from which on the card says so; then again whenever it has doubled."""
+BUTTON_LIFE = 365 * 24 * 3_600_000
+"""How long a button of the desk is understood, in ms; what it may still do, the conversation knows."""
+_OPEN = (("claim", "resolve"), ("transfer", "history"))
+_DONE = (("reopen", "history"),)
+
+Rows = Sequence[Sequence[tuple[str, str]]]
+"""Buttons as rows of (action, label)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What stands on the card. `actions` are the buttons by row; `stage` is the one that the icon shows."""
+
+    words: Styled
+    actions: tuple[tuple[str, ...], ...]
+    stage: str
+    lag: int
+
+    @property
+    def digest(self) -> str:
+        """Differs if anything on it does."""
+        return hashlib.sha256(f"{self.words.text}|{self.actions}".encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What stands in the topic already, as `Thread.shown` keeps it: the card's digest, the icon, the delay."""
+
+    digest: str = ""
+    icon: str = ""
+    lag: int = 0
+
+    @classmethod
+    def read(cls, kept: str) -> Shown:
+        """Nothing is known of what is not written this way."""
+        digest, _, rest = kept.partition(" ")
+        icon, _, lag = rest.partition(" ")
+        return cls(digest, icon, int(lag)) if lag.isdecimal() else cls()
+
+    def written(self) -> str:
+        """The form in which it is kept."""
+        return f"{self.digest} {self.icon} {self.lag}"
+
+
+def behind(lag: int) -> int:
+    """The delay that the card tells (ms) when it is this much: 0, 10, 20, 40 … seconds, so that it changes rarely."""
+    told = 0
+    step = BEHIND
+    while lag >= step:
+        told, step = step, step * 2
+    return told
+
+
+def card(view: ConversationView, texts: Texts, reading: Reading, lag: int) -> Card:
+    """The card of this conversation while the topic is `lag` ms behind."""
+    row, told = view.row, behind(lag)
+    title = f"#{row.number} {row.name or ''}".strip()
+    lines: list[Styled | str] = [_bold(title), "\n", state(row, reading)]
+    if told:
+        lines += ["\n", reading.words("desk_behind", seconds=told // 1000)]
+    briefing = "\n".join(brief(view, texts).summary)
+    words = joined(*lines, "\n\n", briefing)
+    while utf16(words.text) > LONGEST:
+        briefing = briefing[: len(briefing) // 2] + "…"
+        words = joined(*lines, "\n\n", briefing)
+    return Card(words, _DONE if row.stage == "resolved" else _OPEN, row.stage, told)
+
+
+def state(row: QueueRow, reading: Reading) -> str:
+    """Who has it, in a line."""
+    words = reading.words
+    match row.stage:
+        case "waiting" if row.waiting_since is not None:
+            local = datetime.fromtimestamp(row.waiting_since / 1000, UTC).astimezone(reading.zone)
+            line = words("desk_state_waiting", since=f"{local:%m-%d %H:%M}")
+            return line if row.team is None else f"{line} · {row.team}"
+        case "with_operator":
+            return words("desk_state_with_operator", operator=row.owner or "?")
+        case "resolved":
+            return words("desk_state_resolved")
+        case _:
+            return words("desk_state_with_bot")
+
+
+def _bold(text: str) -> Styled:
+    return Styled(text, (Span(0, len(text), "bold"),))
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Makes the desk's buttons."""
+
+    room: Room
+    buttons: Buttons
+    clock: Clock
+
+    def of(self, number: int, actions: Sequence[Sequence[str]]) -> InlineKeyboardMarkup:
+        """Buttons that are labelled by what they do."""
+        return self.labelled(
+            number, [[(action, self.room.words(f"desk_do_{action}")) for action in row] for row in actions]
+        )
+
+    def labelled(self, number: int, rows: Rows) -> InlineKeyboardMarkup:
+        """Buttons with labels of their own."""
+        until = self.clock.now() + BUTTON_LIFE
+        chat = str(self.room.id)
+        return InlineKeyboardMarkup(
+            [
+                [
+                    InlineKeyboardButton(
+                        label, callback_data=self.buttons.data(chat, "desk", number, action, until)
+                    )
+                    for action, label in row
+                ]
+                for row in rows
+            ]
+        )  # fmt: skip

@@ -1,0 +1,216 @@
+"""One desk chat as a whole: the desk that sends, the cards, and what comes in from operators."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from typing import Any
+
+from telegram import ChatMember
+from telegram.error import TelegramError
+
+from adapters.telegram.api import Api
+from adapters.telegram.buttons import Buttons
+from adapters.telegram.card import Keys
+from adapters.telegram.cards import CardParts, Cards
+from adapters.telegram.desk import Desk, DeskParts
+from adapters.telegram.front import Errands
+from adapters.telegram.hints import Hints
+from adapters.telegram.lines import Reading
+from adapters.telegram.orders import OrderParts, Orders
+from adapters.telegram.presses import Presses, PressParts
+from adapters.telegram.rights import ALL, check, lacking
+from adapters.telegram.room import PAUSE, Room
+from adapters.telegram.sending import Sender
+from adapters.telegram.staff import Members
+from adapters.telegram.topics import Topics
+from conversation.events import Actor
+from conversation.ports import Bench, Clock, Feed, Files, Pace, Reader, Staff, Threads
+from conversation.texts import Texts
+
+log = logging.getLogger(__name__)
+
+Json = Mapping[str, Any]
+
+GONE = frozenset({"left", "kicked"})
+
+
+@dataclass(frozen=True, slots=True)
+class ForumParts:
+    """What a desk chat is built from. `chat` is its id in the configuration; `files` keep what operators send.
+
+    `caught_up()` returns once all that Telegram knew at our start is handled. `teams` are the names to which a
+    conversation can be passed on; with `only_listed`, nobody is an operator by being a member of the chat.
+    """
+
+    api: Api
+    chat: str
+    texts: Callable[[], Texts]
+    pace: Pace
+    threads: Threads
+    reader: Reader
+    feed: Feed
+    staff: Staff
+    files: Files
+    clock: Clock
+    buttons: Buttons
+    sender: Sender
+    caught_up: Callable[[], Awaitable[object]]
+    errands: Errands
+    zone: tzinfo = UTC
+    teams: Sequence[str] = ()
+    only_listed: bool = False
+
+
+class Forum:
+    """`desk` sends from the start; `join` lets operators act, `run` keeps the cards and looks at the rights."""
+
+    def __init__(self, parts: ForumParts) -> None:
+        self._parts = parts
+        self._lag: Callable[[str, str], int] = lambda carrier, conversation: 0
+        self._orders: Orders | None = None
+        self._presses: Presses | None = None
+        self.room = Room(parts.api, parts.chat, parts.texts, parts.pace)
+        self.topics = Topics(self.room, parts.threads, parts.reader, parts.clock, parts.caught_up)
+        self._keys = Keys(self.room, parts.buttons, parts.clock)
+        self.hints = Hints(self.room, parts.clock, parts.errands)
+        self.members = Members(self.room, parts.staff, parts.clock, only_listed=parts.only_listed)
+        self.cards = Cards(
+            CardParts(
+                self.room, self.topics, self._keys, parts.reader, parts.feed, parts.clock, self._reading,
+                lambda conversation: self._lag(self.room.carrier, conversation),
+            )
+        )  # fmt: skip
+        self.desk = Desk(
+            DeskParts(self.room, self.topics, self.cards, self._keys, parts.sender, parts.reader, self._reading)
+        )
+
+    def _reading(self) -> Reading:
+        return Reading(self.room.words, self._parts.zone, self._parts.clock.now())
+
+    def join(self, bench: Bench, lag: Callable[[str, str], int]) -> None:
+        """From now on operators can act. `lag(carrier, conversation)` is how far that topic is behind, in ms."""
+        parts, self._lag = self._parts, lag
+        self._orders = orders = Orders(
+            OrderParts(self.room, parts.threads, self.members, parts.reader, parts.files, bench, self.hints)
+        )
+        self._presses = Presses(
+            PressParts(
+                self.room, self.topics, self.cards, self._keys, parts.buttons, orders, parts.reader, bench, parts.staff,
+                self.hints, parts.clock, self._reading, parts.teams,
+            )
+        )  # fmt: skip
+
+    @property
+    def state(self) -> tuple[str, str | None]:
+        """`up`, or `limited` and why, in sentences that end with what to do; for `/readyz`."""
+        return ("limited", self.room.trouble) if self.room.trouble else ("up", None)
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        await self.room.recall(self._parts.staff)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self.cards.run())
+            tasks.create_task(self._examine())
+
+    async def _examine(self) -> None:
+        """Once at the start: whether all rights are there, and everybody is still a member."""
+        while True:
+            try:
+                self.found(*[finding.what for finding in await check(self._parts.api, self.room.id, self.room.words)])
+                await self.members.review()
+            except TelegramError as error:
+                log.info("the desk chat %s could not be looked at yet: %s", self.room.chat, type(error).__name__)
+                await self._parts.clock.until(self._parts.clock.now() + PAUSE)
+            else:
+                return
+
+    def found(self, *missing: str) -> None:
+        """These are missing in the chat, and nothing else."""
+        self.room.fine(*(what for what in ALL if what not in missing))
+        for what in missing:
+            self.room.lacks(what)
+
+    async def take(self, updates: Sequence[Json]) -> None:
+        """One update of this chat, or all messages of an album. Raises StorageError and TryLater; then come again."""
+        assert self._orders is not None, "operators cannot act before `join`"
+        assert self._presses is not None
+        match updates[0]:
+            case {"message": first}:
+                if not await self._noted(first):
+                    await self._orders.written([update["message"] for update in updates])
+            case {"edited_message": message}:
+                await self._orders.edited(message)
+            case {"message_reaction": reaction}:
+                await self._orders.reacted(reaction)
+            case {"callback_query": query}:
+                await self._presses.pressed(query)
+            case {"my_chat_member": change}:
+                self._ours(change["new_chat_member"])
+            case {"chat_member": change}:
+                await self._theirs(change["new_chat_member"])
+            case _:
+                log.debug("an update of a desk chat that is nobody's business")
+
+    async def _noted(self, message: Json) -> bool:
+        """Whether it was one of Telegram's own messages about the chat that concerns us."""
+        match message:
+            case {"migrate_to_chat_id": _}:
+                await self.room.moved(self._parts.staff)
+            case {"forum_topic_created": topic, "from": sender} if str(sender["id"]) == self._parts.api.account:
+                await self.topics.adopt(str(topic["name"]), int(message["message_thread_id"]))
+            case {"left_chat_member": person}:
+                await self.members.gone(str(person["id"]))
+            case _:
+                return False
+        return True
+
+    def _ours(self, member: Json) -> None:
+        """The bot's own place in the chat changed."""
+        if member["status"] in GONE:
+            self.room.lacks("member")
+            return
+        found = ChatMember.de_json(dict(member), self._parts.api.bot)
+        me = self._parts.api.me
+        self.room.fine("member")
+        missing = lacking(found, reads_all=bool(me and me.can_read_all_group_messages))
+        self.found(*missing, *(("forum",) if "forum" in self.room.missing else ()))
+
+    async def _theirs(self, member: Json) -> None:
+        """Somebody else's place changed: who is out is out at once."""
+        user = str(member["user"]["id"])
+        self.members.changed(user)
+        if member["status"] in GONE or (member["status"] == "restricted" and not member.get("is_member")):
+            await self.members.gone(user)
+
+
+def connect(forums: Sequence[Forum]) -> None:
+    """When something is wrong in one desk chat, the others hear of it."""
+    for forum in forums:
+        others = [other for other in forums if other is not forum]
+        forum.room.troubled = _teller(others)
+
+
+def _teller(others: Sequence[Forum]) -> Callable[[str], None]:
+    def tell(words: str) -> None:
+        for other in others:
+            if words:
+                other.hints.say(words)
+
+    return tell
+
+
+def finder(forums: Sequence[Forum]) -> Callable[[str], Awaitable[Actor | None]]:
+    """Tells operators from others by the user id, for chats that are no desk."""
+
+    async def who(user: str) -> Actor | None:
+        for forum in forums:
+            actor = await forum.members.operator(user)
+            if actor is not None:
+                return actor
+        return None
+
+    return who

@@ -1,0 +1,157 @@
+"""How rows read in a topic. Whose words they are can be seen: a user's words cannot pass for anybody else's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+
+from adapters.markup import Span, Styled, utf16
+from adapters.telegram.api import Words
+from adapters.telegram.sending import styled
+from conversation.change import OutboxRow
+
+LATE = 10_000
+"""Milliseconds after which a line says when it was written."""
+LONGEST = 4096
+MOST_TOGETHER = 40
+_AROUND = 32
+"""UTF-16 units kept free in each line for the time, the mark and what separates it from the next."""
+_MARKS = {"operator": "💬", "bot": "🤖", "user": "👤"}
+_OURS = re.compile(r"^\s*[💬🤖👤⚠🔔🚨✏]", re.MULTILINE)
+"""What our own lines begin with; a user's line that does so is shown with their name in front."""
+
+Payload = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The words of the desk's language, and the clock on its wall. `now` is epoch ms."""
+
+    words: Words
+    zone: tzinfo
+    now: int = 0
+
+    def time(self, at: int) -> str:
+        """A moment of today (epoch ms)."""
+        return f"{datetime.fromtimestamp(at / 1000, UTC).astimezone(self.zone):%H:%M}"
+
+
+@dataclass(slots=True)
+class _Text:
+    """A text that grows from pieces."""
+
+    text: str = ""
+    spans: list[Span] = field(default_factory=list)
+
+    def add(self, *pieces: Styled | str) -> None:
+        for piece in pieces:
+            words = Styled(piece, ()) if isinstance(piece, str) else piece
+            at = len(self.text)
+            self.text += words.text
+            self.spans += (Span(at + span.start, at + span.end, span.style, span.url) for span in words.spans)
+
+    def done(self) -> Styled:
+        return Styled(self.text, tuple(self.spans))
+
+
+def joined(*pieces: Styled | str) -> Styled:
+    """The pieces as one text."""
+    text = _Text()
+    text.add(*pieces)
+    return text.done()
+
+
+def payload_of(row: OutboxRow) -> Payload:
+    """What a row says; the contract of the desks names its fields."""
+    return row.payload
+
+
+def alone(payload: Payload) -> bool:
+    """Whether a relayed line must have a message of its own: it has files, or it answers another line."""
+    return bool(payload["files"]) or payload["reply_to"] is not None
+
+
+def how_many(rows: Sequence[OutboxRow], now: int) -> int:
+    """How many of these rows, which are next in a lane, go out as one message; `now` is epoch ms.
+
+    A message that shows several lines stands for the last of them, so the lines of several people are joined only where
+    the topic is behind.
+    """
+    first = payload_of(rows[0])
+    if rows[0].kind != "relay" or alone(first):
+        return 1
+    behind = now - int(first["at"]) > LATE
+    taken, units = 1, _room_for(first)
+    for row in rows[1:MOST_TOGETHER]:
+        if row.kind != "relay" or alone(row.payload):
+            break
+        if not behind and (row.payload["author"], _who(row.payload)) != (first["author"], _who(first)):
+            break
+        units += _room_for(row.payload)
+        if units > LONGEST:
+            break
+        taken += 1
+    return taken
+
+
+def _room_for(payload: Payload) -> int:
+    return utf16(payload["text"]) + utf16(_who(payload)) + _AROUND
+
+
+def relayed(rows: Sequence[OutboxRow], reading: Reading) -> Styled:
+    """Relayed lines one below the other, each author's name once; who is behind sees when they were written."""
+    text = _Text()
+    last: tuple[str, str] | None = None
+    for row in rows:
+        payload = payload_of(row)
+        author = (str(payload["author"]), _who(payload))
+        if text.text:
+            text.add("\n" if author == last else "\n\n")
+        if author != last and (author[0] != "user" or last is not None or _OURS.search(str(payload["text"]))):
+            text.add(_by(payload))
+        if payload["text"] and reading.now - int(payload["at"]) > LATE:
+            text.add(f"({reading.time(int(payload['at']))}) ")
+        text.add(_said(payload))
+        last = author
+    return text.done()
+
+
+def _who(payload: Payload) -> str:
+    """The name that is shown: the operator's, the user's; the bot has none."""
+    return str(payload["sender"] or ("" if payload["author"] == "bot" else payload["name"] or ""))
+
+
+def _by(payload: Payload) -> str:
+    mark, who = _MARKS[str(payload["author"])], _who(payload)
+    return f"{mark} {who}: " if who else f"{mark} "
+
+
+def _said(payload: Payload) -> Styled:
+    return styled(str(payload["text"]), markdown=payload["author"] != "user")
+
+
+def edited(payload: Payload, reading: Reading, *, named: bool) -> Styled:
+    """A line as it reads now, and below what it read before. `named` says whose it is."""
+    text = _Text()
+    text.add("✏️ ")
+    if named or payload["author"] != "user":
+        text.add(_by(payload))
+    text.add(_said(payload))
+    before = str(payload.get("before") or "")
+    if before:
+        label = reading.words("desk_before")
+        markdown = payload["author"] != "user"
+        text.add("\n\n", Styled(label, (Span(0, len(label), "italic"),)), " ", styled(before, markdown=markdown))
+    return text.done()
+
+
+def ring(payload: Payload, words: Words) -> str:
+    """The line of an alert; it mentions nobody, so that each operator decides what rings."""
+    urgent = payload["priority"] == "urgent" or payload["tier"] in {"breach", "urgent"}
+    key = "desk_ring" if payload["tier"] == "new" else f"desk_ring_{payload['tier']}"
+    sentence = words(key, number=payload["number"], reason=words(f"desk_reason_{payload['reason']}"))
+    priority = "" if payload["priority"] == "normal" else " · " + words(f"desk_priority_{payload['priority']}")
+    return f"{'🚨' if urgent else '🔔'} {sentence}{priority}"

@@ -1,0 +1,101 @@
+"""What `frontdesk doctor` looks at, apart from the channels: the FAQ, the database, the disk, the hours, the staff.
+
+Each check says in plain words what it found and, where something is wrong, what to do about it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from bot.config import Config
+from bot.faq_rules import contents, rules
+from conversation.ports import StorageError
+from handoff.hours import Hours
+from intents.faq import FaqError, parse_many
+from intents.lint import lint
+from storage.database import Database, sqlite_path
+
+Level = Literal["fine", "warning", "problem"]
+LITTLE_SPACE = 500 * 1024 * 1024
+"""Bytes below which a disk is called nearly full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report: what it is about, how bad it is, and a sentence that ends with what to do."""
+
+    subject: str
+    level: Level
+    sentence: str
+
+
+def faq(config: Config, today: datetime) -> Finding:
+    """Whether it can be read, and what its author should look at."""
+    try:
+        found = parse_many(contents(config.faq))
+    except FaqError as broken:
+        return Finding("FAQ", "problem", f"{len(broken.problems)} errors; see: frontdesk check")
+    warnings = lint(found, today.date(), rules(config))
+    if warnings:
+        return Finding("FAQ", "warning", f"{len(warnings)} warnings; see: frontdesk check")
+    return Finding("FAQ", "fine", f"{len(found.entries)} entries, no mistakes")
+
+
+async def database(config: Config, opened: Database) -> Finding:
+    """Whether it can be written."""
+    path = sqlite_path(config.database)
+    where = "in memory; everything is gone at the end" if path is None else f"{path}, {_size(path)}"
+    try:
+        await opened.staff.put_setting("doctor", "was here")
+    except StorageError as error:
+        return Finding("database", "problem", str(error))
+    return Finding("database", "fine" if path else "warning", where)
+
+
+def disk(config: Config) -> Finding | None:
+    """Room on the disk of the database."""
+    path = sqlite_path(config.database)
+    if path is None:
+        return None
+    free = shutil.disk_usage(path.absolute().parent).free
+    words = f"{free / 1024**3:.1f} GB free"
+    if free < LITTLE_SPACE:
+        return Finding("disk", "problem", f"only {words} beside {path.name}; make room before writing stops")
+    return Finding("disk", "fine", words)
+
+
+def hours(config: Config, now: int) -> Finding:
+    """Whether people are there just now, as the bot will say it. `now` is epoch ms."""
+    kept, zone = config.handoff.hours, config.handoff.timezone
+    if not kept.week:
+        return Finding("hours", "fine", "always open; set handoff.hours to tell people when you are there")
+    opening = kept.next_opening(now)
+    if opening is not None:
+        return Finding("hours", "fine", f"closed now, open again {_moment(opening, kept)} ({zone})")
+    if not kept.is_open(now):
+        return Finding("hours", "problem", "closed for the next 400 days; look at handoff.hours and handoff.holidays")
+    return Finding("hours", "fine", f"open now, at {_moment(now, kept)} ({zone})")
+
+
+async def staff(opened: Database) -> Finding:
+    """Whether anybody can sign in."""
+    everybody = await opened.staff.all()
+    if not everybody:
+        return Finding("staff", "warning", "nobody yet; the first start prints a link, or use: frontdesk operators add")
+    admins = sum(operator.role == "admin" for operator in everybody)
+    if not admins:
+        return Finding("staff", "warning", "nobody is an admin; use: frontdesk operators add NAME --role admin")
+    return Finding("staff", "fine", f"{len(everybody)}, of whom {admins} admin")
+
+
+def _moment(at: int, kept: Hours) -> str:
+    return f"{datetime.fromtimestamp(at / 1000, UTC).astimezone(kept.zone):%Y-%m-%d %H:%M}"
+
+
+def _size(path: Path) -> str:
+    size = path.stat().st_size if path.exists() else 0
+    return f"{size / 1024**2:.1f} MB"

@@ -1,0 +1,117 @@
+"""In groups and public channels: the bot says what it surely knows, and everything else belongs into private.
+
+Nobody enters the queue here, no number is told, and "I did not understand" is never said: what is not for the bot is
+passed over. Whoever asks for a person, or shows a secret, is led to a private chat, with a word about false staff.
+"""
+
+from __future__ import annotations
+
+from conversation.decide import answers, common, moves
+from conversation.decide.turn import Turn
+from conversation.events import (
+    Event,
+    OperatorActed,
+    TimerFired,
+    Undelivered,
+    Unprocessable,
+    UserAskedForHuman,
+    UserChose,
+    UserCommanded,
+    UserEdited,
+    UserRated,
+    UserReacted,
+    UserSaid,
+)
+from conversation.model import Conversation, Resolved, WithBot
+from handoff.model import Note, Resolve, SendEntry
+
+
+def concerns(conversation: Conversation, event: Event) -> bool:
+    """Whether this happens where others read along. A member of a public place has an address of their own there."""
+    heard = event.heard if isinstance(event, UserSaid | UserAskedForHuman | UserCommanded) else "private"
+    return conversation.address.user != "" or heard != "private"
+
+
+def handle(turn: Turn, event: Event) -> None:
+    """What `event` does in public, whatever the stage."""
+    match event:
+        case UserSaid():
+            _said(turn, event)
+        case UserAskedForHuman():
+            _lead_away(turn, "public_human", event.removed)
+        case UserCommanded():
+            _lead_away(turn, "public_pointer", event.removed)
+        case UserEdited(message=message, removed=removed):
+            if removed:
+                _secret(turn, message)
+        case Unprocessable(removed=removed):
+            if removed:
+                _secret(turn, turn.own)
+        case UserChose():
+            turn.refuse("public_choice", to_user=True)
+        case UserRated():
+            turn.refuse("rating_early", to_user=True)
+        case OperatorActed():
+            _operator(turn, event)
+        case TimerFired():
+            if isinstance(turn.conversation.stage, WithBot) and event.since == turn.conversation.quiet_since:
+                moves.resolve(turn, "silence")
+        case UserReacted() | Undelivered():
+            pass
+
+
+def _said(turn: Turn, event: UserSaid) -> None:
+    entries = answers.sure(turn, event.understanding)
+    if event.removed:
+        common.follow(turn, event.understanding.parts[0].language)
+        _secret(turn, turn.own)
+    elif entries:
+        common.follow(turn, event.understanding.parts[0].language)
+        if isinstance(turn.conversation.stage, Resolved):
+            moves.reopen_with_bot(turn)
+        for entry in entries:
+            turn.say_entry(entry, reply_to=turn.own)
+        if any(entry.handoff == "always" for entry in entries):
+            _point(turn, "public_human")
+    elif event.heard == "overheard":
+        return  # people talk to each other
+    _count(turn)
+
+
+def _lead_away(turn: Turn, sentence: str, removed: tuple[str, ...]) -> None:
+    if removed:
+        _secret(turn, turn.own)
+    else:
+        _point(turn, sentence, reply_to=turn.own)
+    _count(turn)
+
+
+def _secret(turn: Turn, message: str) -> None:
+    """Gone first, then one sentence that says nothing of what it was: others read along."""
+    turn.erase(message)
+    turn.say("public_secret", kind="warning", choices=(turn.choice("private", "choice_private"),))
+
+
+def _point(turn: Turn, sentence: str, reply_to: str | None = None) -> None:
+    turn.say(sentence, choices=(turn.choice("private", "choice_private"),), reply_to=reply_to)
+
+
+def _count(turn: Turn) -> None:
+    if isinstance(turn.conversation.stage, WithBot):
+        turn.count_silence(turn.policy.bot_silence)
+
+
+def _operator(turn: Turn, event: OperatorActed) -> None:
+    """Words of the FAQ may be said in public; a talk with a person may not."""
+    match event.command:
+        case Note():
+            pass
+        case SendEntry(entry=name) as command:
+            entry = turn.policy.faq.entry(name)
+            if not common.refuses(turn, command) and entry is not None:
+                turn.say_entry(entry)
+        case Resolve():
+            if not isinstance(turn.conversation.stage, Resolved):
+                moves.resolve(turn, "operator", operator=event.actor.name)
+        case _:
+            turn.refuse("refuse_public")
