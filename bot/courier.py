@@ -30,8 +30,9 @@ MOST_GATHERED = 50
 class Courier:
     """`plan` before a commit, `take` after it; `run` until cancelled.
 
-    `limiters` and `gaps` are by carrier. A lane that has sent is silent for its gap (ms), so that lines which are
-    written meanwhile go out as one message. `undelivered` is told of every line that is given up.
+    `limiters` and `gaps` are by carrier. A lane that has relayed a line relays no more for its gap (ms), so that lines
+    which are written meanwhile go out as one message; rings and cards do not wait for that. `undelivered` is told of
+    every line that is given up.
     """
 
     def __init__(
@@ -64,7 +65,7 @@ class Courier:
             lanes.setdefault(row.lane, []).append(row)
         at_once: set[str] = set()
         for lane, found in lanes.items():
-            if self._free(lane) and self._limiter(found[0]).admit(found[0].target):
+            if self._free(found[0]) and self._limiter(found[0]).admit(found[0].target):
                 together = self._attempts.together(found[:MOST_GATHERED])
                 at_once.update(row.key for row in found[:together])
             self._planned.add(lane)
@@ -144,10 +145,14 @@ class Courier:
     def _limiter(self, row: OutboxRow) -> Limiter:
         return self._limiters.get(row.carrier, self._unlimited)
 
-    def _free(self, lane: str) -> bool:
-        """Whether nothing of this lane waits, is being written down or was sent just now."""
-        silent = self._silent.get(lane, 0) > self._clock.now()
-        return not silent and lane not in self._lanes and lane not in self._planned
+    def _free(self, row: OutboxRow) -> bool:
+        """Whether nothing of its lane waits or is being written down, and it need not wait for lines to gather."""
+        silent = self._gathers_until(row) > self._clock.now()
+        return not silent and row.lane not in self._lanes and row.lane not in self._planned
+
+    def _gathers_until(self, row: OutboxRow) -> int:
+        """Until when a line waits for others to join it (epoch ms)."""
+        return self._silent.get(row.lane, 0) if row.kind == "relay" else 0
 
     def _start(self, lane: str) -> None:
         task = asyncio.create_task(self._empty(lane), name=f"courier {lane}")
@@ -159,7 +164,7 @@ class Courier:
         lane = self._lanes[key]
         while lane:
             if lane[0].row.state in (RowState.READY, RowState.UNKNOWN):
-                await self._turn(key, lane[0])
+                await self._turn(lane[0])
                 group = self._group(lane)
                 await self._attempts.claim(group)
             else:
@@ -171,15 +176,15 @@ class Courier:
             if group[0].row.state in FINISHED:
                 for _ in group:
                     lane.popleft()
-                followers = self._followers(key, lane)
+                followers = self._followers(lane)
             await self._attempts.settle([*group, *followers])
         del self._lanes[key]
 
-    async def _turn(self, key: str, parcel: Parcel) -> None:
+    async def _turn(self, parcel: Parcel) -> None:
         """Waits until the row is due, its lane may speak and the limiter has a place."""
         row = parcel.row
         if not parcel.turned_away:  # else the chat's pause holds it, at the head of the chat's line
-            await self._clock.until(max(row.due, self._silent.get(key, 0)))
+            await self._clock.until(max(row.due, self._gathers_until(row)))
         await self._limiter(row).turn(row.target, row=True, again=parcel.turned_away)
 
     def _group(self, lane: deque[Parcel]) -> list[Parcel]:
@@ -203,19 +208,19 @@ class Courier:
         if parcel.turned_away:
             self._limiter(row).pause(row.target, row.due)
         gap = self._gaps.get(row.carrier, 0)
-        if gap and row.state is RowState.SENT:
+        if gap and row.kind == "relay" and row.state is RowState.SENT:
             self._silent.pop(key, None)
             self._silent[key] = now + gap
             while self._silent[first := next(iter(self._silent))] <= now:
                 del self._silent[first]
 
-    def _followers(self, key: str, lane: deque[Parcel]) -> list[Parcel]:
+    def _followers(self, lane: deque[Parcel]) -> list[Parcel]:
         """The next rows of the lane, if they may go at once: their claim shares the commit of the rows before them."""
         now = self._clock.now()
         if not lane or lane[0].row.state is not RowState.READY:
             return []
         row = lane[0].row
-        if max(row.due, self._silent.get(key, 0)) > now or not self._limiter(row).admit(row.target):
+        if max(row.due, self._gathers_until(row)) > now or not self._limiter(row).admit(row.target):
             return []
         group = self._group(lane)
         for parcel in group:

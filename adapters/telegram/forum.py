@@ -203,13 +203,13 @@ def _teller(others: Sequence[Forum]) -> Callable[[str], None]:
     return tell
 
 
-def finder(forums: Sequence[Forum]) -> Callable[[str], Awaitable[Actor | None]]:
-    """Tells operators from others by the user id, for chats that are no desk."""
+def finder(forums: Sequence[Forum]) -> Callable[[Json], Awaitable[Actor | None]]:
+    """Tells operators from others, for chats that are no desk."""
 
-    async def who(user: str) -> Actor | None:
+    async def who(user: Json) -> Actor | None:
         for forum in forums:
-            actor = await forum.members.operator(user)
-            if actor is not None:
+            actor = await forum.members.who(user)
+            if isinstance(actor, Actor):
                 return actor
         return None
 

@@ -36,8 +36,8 @@ FOREIGN_KEPT = 20
 FOREIGN = "telegram.foreign"
 """The setting with the groups that we left, as a JSON list of {"id", "title"}, for `frontdesk doctor`."""
 
-Who = Callable[[str], Awaitable[Actor | None]]
-"""The operator with this user id, if that is one just now."""
+Who = Callable[[Json], Awaitable[Actor | None]]
+"""The operator that this user (as Telegram shows one) is just now."""
 
 
 class Groups:
@@ -197,14 +197,19 @@ class Groups:
         self._front.whereabouts.keep(self._address(message), place)
 
     async def _changed(self, message: Json) -> None:
-        """New words for something that we keep; what we did not keep then is nobody's business now."""
+        """New words for something that we keep; what we did not keep then is nobody's business now but for a secret."""
         about = incoming.remote_of(message)
-        if "sender_chat" in message or await self._front.reader.line(self._front.carrier, about) is None:
+        if "sender_chat" in message or not self._is_listed(message["chat"]):
+            return
+        text = _without_name(incoming.plain(message), await self._front.username())
+        if await self._front.reader.line(self._front.carrier, about) is None:
+            if redact(text).findings:
+                await self._overheard(message, [message])
             return
         inbound = Inbound(
             address=self._address(message),
             external_id=incoming.external_id(message),
-            text=_without_name(incoming.plain(message), await self._front.username()),
+            text=text,
             act="edit",
             about=about,
             heard="asked",
@@ -235,7 +240,7 @@ class Groups:
 
     async def _faq(self, message: Json, words: str) -> None:
         """An operator answers a member out of the FAQ, with `/faq WORDS` as a reply to their message."""
-        actor, asked = await self._who(str(message["from"]["id"])), message.get("reply_to_message")
+        actor, asked = await self._who(message["from"]), message.get("reply_to_message")
         if actor is None or not words or not asked or not is_from_a_person(asked) or "sender_chat" in asked:
             return
         await self._accept([asked], "asked", _without_name(incoming.plain(asked), await self._front.username()))

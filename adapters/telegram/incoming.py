@@ -159,8 +159,8 @@ def command_of(text: str, username: str) -> tuple[str, str] | None:
     """
     if not text.startswith("/"):
         return None
-    word, _, rest = text.partition(" ")
+    word, *rest = text.split(maxsplit=1)
     command, _, other = word.partition("@")
     if other and other.casefold() != username.casefold():
         return None
-    return command.casefold(), rest.strip()
+    return command.casefold(), rest[0].strip() if rest else ""

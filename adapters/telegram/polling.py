@@ -23,6 +23,9 @@ STORAGE_PAUSE, LONGEST_STORAGE_PAUSE = SECOND, 30 * SECOND
 HASTY = 0.2
 """Seconds: a long poll that brings nothing in less was not waited for by whoever stands between us and Telegram."""
 
+BREATH = 0.5
+"""Seconds that all chats wait for one."""
+
 Deliver = Callable[[Parcel], Awaitable[None]]
 """Returns once it is durable or was set aside. Raises StorageError and TryLater only; then nothing was stored."""
 
@@ -69,8 +72,16 @@ class Poller:
         self._hasty = bool(wait) and not ready and asyncio.get_running_loop().time() - begun < HASTY
 
     async def settle(self) -> None:
-        """Returns when nothing fetched is in work any more; a flood that waits for its time is not waited for."""
-        await self._quiet.wait()
+        """Returns when nothing fetched is in work any more, or others may have written while something takes long.
+
+        A slow download, or a flood that waits for its time, then holds back what is confirmed, and its own chat, but
+        nobody else.
+        """
+        try:
+            async with asyncio.timeout(BREATH):
+                await self._quiet.wait()
+        except TimeoutError:
+            return
         self._storage_down = False
         if not self._more:
             self.caught_up.set()

@@ -48,11 +48,12 @@ class Private:
 
     async def _said(self, messages: Sequence[Json]) -> None:
         first = messages[0]
-        inbound = await self._linked(first) or replace(await self._inbound(first), about=incoming.answered(first))
+        linked = await self._linked(first)
+        inbound = linked or replace(await self._inbound(first), about=incoming.answered(first))
         inbound = replace(inbound, remotes=tuple(map(incoming.remote_of, messages)))
         if await self._front.came_before(inbound.external_id):
             return
-        if inbound.act == "say":
+        if linked is None:
             files, note = await self._copies(inbound, messages)
             words = self._front.words(inbound.language)
             text = await self._bare(incoming.text_of(messages, words, note))
@@ -100,7 +101,8 @@ class Private:
         view = await self._front.reader.conversation(number) if number is not None else None
         if view is None:
             return replace(inbound, text="/start")
-        asked = next((line.text for line in reversed(view.messages) if line.author == "user" and line.text), "")
+        said = (line.text for line in reversed(view.messages) if line.author == "user")
+        asked = next((text for text in said if text and not text.startswith("/")), "")
         return replace(inbound, act="ask", text=asked or "/human")
 
     async def _type(self, inbound: Inbound) -> None:

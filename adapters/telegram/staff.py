@@ -68,16 +68,6 @@ class Members:
             operator = await self._added(number, str(user.get("first_name") or ""))
         return Actor(operator.name, role)
 
-    async def operator(self, user: str) -> Actor | None:
-        """The operator with this user id, if that is one just now; nobody becomes one by this question."""
-        operator = await self._staff.by_telegram(user)
-        if operator is None:
-            return None
-        if not operator.source:
-            return Actor(operator.name, operator.role)
-        role = await self._role(user) if operator.source == self._room.carrier and not self._only_listed else None
-        return Actor(operator.name, role) if role else None
-
     async def gone(self, user: str) -> None:
         """This person is no longer a member: an operator by membership is none from now on, at once."""
         self._known.pop(user, None)

@@ -17,8 +17,9 @@ from dataclasses import dataclass, replace
 from telegram.error import BadRequest, TelegramError
 
 from adapters.markup import utf16
-from adapters.telegram.api import is_not_modified, is_thread_missing
+from adapters.telegram.api import is_not_modified, is_thread_missing, outcome_of
 from adapters.telegram.room import Room
+from conversation.delivery import Ambiguous
 from conversation.ports import Clock, Reader, Threads
 from conversation.views import Thread
 
@@ -97,9 +98,14 @@ class Topics:
         async with self._writing.of(case.id):
             await self._threads.keep(wanted)
         icon = await self.icon("waiting")
-        topic = await self._room.api.bot.create_forum_topic(
-            self._room.id, wanted.title, icon_custom_emoji_id=icon or None
-        )
+        try:
+            topic = await self._room.api.bot.create_forum_topic(
+                self._room.id, wanted.title, icon_custom_emoji_id=icon or None
+            )
+        except TelegramError as error:
+            if not isinstance(outcome_of(error, self._room.words), Ambiguous):
+                await self.forget(wanted)  # it was surely not opened, so there is nothing to wait for next time
+            raise
         self._room.fine("member", "admin", "forum", "topics")
         return await self._taken(case.id, wanted, str(topic.message_thread_id))
 
@@ -136,11 +142,10 @@ class Topics:
                 await self._threads.keep(thread)
 
     async def forget(self, thread: Thread) -> None:
-        """Somebody deleted the topic."""
+        """The topic is not there: somebody deleted it, or it was never opened."""
         async with self._writing.of(thread.conversation):
             known = await self._threads.of(self._room.carrier, thread.conversation)
             if known is not None and known.place == thread.place:
-                log.info("the topic of #%s was deleted", thread.number)
                 await self._threads.forget(self._room.carrier, thread.conversation)
 
     async def reopen(self, thread: Thread) -> Thread:

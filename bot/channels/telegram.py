@@ -136,7 +136,9 @@ class TelegramBot:
         private = Private(self._front, house.intake, house.files)
         listed = {group.chat: group.topics for group in self._config.telegram.groups}
         staff, who = self._database.staff, finder(self._forums)
-        self._groups = Groups(self._front, house.intake, house.files, house.engine, staff, who, listed)
+        self._groups = Groups(
+            self._front, house.intake, house.files, bench=house.engine, staff=staff, who=who, listed=listed
+        )
         desks = {forum.room.chat: forum.take for forum in self._forums}
         router = Router(self._api, private.take, self._groups.take, desks)
         self._client = Client(

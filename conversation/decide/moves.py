@@ -70,16 +70,21 @@ def ask_for_human(turn: Turn) -> None:
         turn.say("already_open", number=turn.surroundings.open_number)
         return
     enqueue(turn, Reason.ASKED)
-    hand_files(turn)
+    hand_on(turn)
 
 
-def hand_files(turn: Turn) -> None:
-    """What was attached to the wish for a person is for that person to see."""
+def hand_on(turn: Turn) -> None:
+    """What came along with the wish for a person, such as a file or a question, is for that person to see."""
     match turn.event:
-        case UserAskedForHuman(text=text, files=files) if files:
+        case UserAskedForHuman(text=text, files=files) if files or _says_more(turn, text):
             turn.relay_to_desk(text, files)
         case _:
             pass
+
+
+def _says_more(turn: Turn, text: str) -> bool:
+    """Whether these words are more than the wish itself."""
+    return not text.startswith("/") and not turn.policy.texts.means_human(text)
 
 
 def hand_over_unreadable(turn: Turn) -> None:

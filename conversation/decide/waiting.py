@@ -39,7 +39,7 @@ def handle(turn: Turn, event: Event, stage: Waiting) -> None:
         case UserChose(choice=choice):
             _chose(turn, choice, stage)
         case UserAskedForHuman():
-            moves.hand_files(turn)
+            moves.hand_on(turn)
             common.status(turn)
         case UserCommanded(argument=argument):
             _from_faq(turn, entry_for(argument, turn.policy.faq), stage)

@@ -55,7 +55,7 @@ def handle(turn: Turn, event: Event, stage: WithOperator) -> None:
             else:
                 _relay(turn, stage, _label(turn.conversation.offered, choice))
         case UserAskedForHuman() | UserCommanded():
-            moves.hand_files(turn)
+            moves.hand_on(turn)
             common.status(turn)
         case UserRated():
             turn.refuse("rating_early", to_user=True)

@@ -50,6 +50,7 @@ class DeskScene:
     rates: tuple[Rate, ...] = ()
     _offset: int | None = None
     _count: int = 0
+    _watching: int = 0
 
     async def build(self) -> None:
         """The objects of one process."""
@@ -106,10 +107,10 @@ class DeskScene:
         return topic
 
     def inbound(self, text: str, files: tuple[FileRef, ...] = (), **more: Any) -> Inbound:
-        """Something the user does; what they write for the nth time stands at `mia:n` there."""
+        """Something the user does; what they write for the nth time stands at `own:n` there."""
         self._count += 1
         mark = self._count
-        return Inbound(USER, f"m{mark}", text, files=files, name="Mia", remotes=(f"mia:{mark}",), **more)
+        return Inbound(USER, f"m{mark}", text, files=files, name="Mia", remotes=(f"own:{mark}",), **more)
 
     async def says(self, text: str, files: tuple[FileRef, ...] = (), **more: Any) -> None:
         """The user writes, and what follows from it is done as far as it can be."""
@@ -160,7 +161,7 @@ class DeskScene:
 
     async def rest(self) -> None:
         """Returns when nothing can happen before time passes."""
-        while self.built.courier.busy - self.clock.sleepers > 0:
+        while self.built.courier.busy - (self.clock.sleepers - self._watching) > 0:
             await asyncio.sleep(0)
         await self.errands.idle()
 
@@ -168,6 +169,18 @@ class DeskScene:
         """The cards are looked at once."""
         for forum in self.forums:
             await forum.cards.tidy((await self.conversation()).number)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Meanwhile the first desk keeps its cards by itself."""
+        task = asyncio.create_task(self.forum.run())
+        self._watching = 1  # what looks at the delays always sleeps
+        try:
+            yield
+        finally:
+            self._watching = 0
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
     async def wind(self, milliseconds: int) -> None:
         """Time passes."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from itertools import count
 from typing import Any
 
 from adapters.telegram.api import Api
@@ -18,6 +19,8 @@ from tests.kit.telegram import BotApi
 PATIENCE = 20
 """Seconds after which a test that waits in vain fails instead of hanging."""
 Json = dict[str, Any]
+Plan = Callable[[Sequence[Json]], object]
+"""What becomes of updates: it may raise, or give an event to wait for."""
 
 
 class Board:
@@ -56,7 +59,7 @@ class Ears:
         self._board = board
         self.heard: list[list[Json]] = []
         self.tried: list[list[Json]] = []
-        self.plan: Callable[[Sequence[Json]], object] = lambda updates: None
+        self.plan: Plan = lambda updates: None
         self.kept: list[Inbound] = []
         self.accepting: Callable[[Inbound], object] = lambda inbound: None
 
@@ -86,6 +89,22 @@ def said(updates: Sequence[Json]) -> list[str]:
     """Texts and captions of updates about messages."""
     found = [update.get("message") or update.get("edited_message") or {} for update in updates]
     return [message.get("text") or message.get("caption") or "" for message in found]
+
+
+def raises(error: Exception, *, at: str, times: int = 1_000) -> Plan:
+    """Fails for this text, so often."""
+    left = count(times, -1)
+
+    def plan(updates: Sequence[Json]) -> None:
+        if at in said(updates) and next(left) > 0:
+            raise error
+
+    return plan
+
+
+def waits(event: asyncio.Event, *, at: str) -> Plan:
+    """Takes as long as the event for this text."""
+    return lambda updates: event if at in said(updates) else None
 
 
 class Room:
@@ -130,7 +149,8 @@ async def listening(
     room = Room(telegram, webhook, menu, base)
     task = asyncio.create_task(room.client.run()) if run else None
     try:
-        yield room
+        async with asyncio.timeout(3 * PATIENCE):
+            yield room
     finally:
         if task is not None:
             task.cancel()

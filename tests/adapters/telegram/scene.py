@@ -12,6 +12,7 @@ from adapters.telegram.buttons import Buttons
 from adapters.telegram.chat import Chat
 from adapters.telegram.front import Front
 from adapters.telegram.groups import Groups
+from adapters.telegram.incoming import Json
 from adapters.telegram.private import Private
 from adapters.telegram.routing import Router
 from adapters.telegram.sending import Sender
@@ -129,8 +130,8 @@ async def scene(
         api = Api(telegram.token, telegram.base)
         operators: dict[str, Actor] = {}
 
-        async def who(user: str) -> Actor | None:
-            return operators.get(user)
+        async def who(user: Json) -> Actor | None:
+            return operators.get(str(user["id"]))
 
         async with open_store(MEMORY, exclusive=True, clock_now=clock.now) as database:
             pace = Limiter(clock)

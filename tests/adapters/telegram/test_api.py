@@ -22,7 +22,7 @@ from adapters.telegram.api import (
     is_thread_missing,
     outcome_of,
 )
-from adapters.telegram.updates import ALLOWED
+from adapters.telegram.updates import ALLOWED, mended
 from conversation.delivery import Ambiguous, NotSent, Outcome, Rejected
 from conversation.texts import Texts
 from tests.kit.telegram import BotApi, Fault, Person
@@ -129,6 +129,7 @@ async def test_halves_of_characters_do_not_reach_the_database(api: Api, telegram
     telegram.inject({"message": {"text": "a\0b", "list": ["ok 🙂", 1, None]}})
     (update,) = await api.updates(None, 0, ALLOWED)
     assert update["message"] == {"text": "ab", "list": ["ok 🙂", 1, None]}
+    assert mended({"half \ud83d": ["\udc00"]}) == {"half ?": ["?"]}
 
 
 async def test_a_file_is_downloaded(api: Api, ada: Person) -> None:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import count
 
 import pytest
 
 from conversation.model import Address
-from conversation.ports import Inbound, StorageError, TryLater
-from tests.adapters.telegram.listening import Json, Room, listening, said
+from conversation.ports import Inbound, StorageError
+from tests.adapters.telegram.listening import Json, listening, raises, said, waits
 from tests.kit.telegram import BotApi, Fault, Person
 from tests.kit.telegram.errors import Refusal
-
-Plan = Callable[[Sequence[Json]], object]
 
 
 @pytest.fixture
@@ -32,26 +30,6 @@ def ada(telegram: BotApi) -> Person:
 @pytest.fixture
 def bob(telegram: BotApi) -> Person:
     return telegram.user("Bob")
-
-
-def raises(error: Exception, *, at: str, times: int = 1_000) -> Plan:
-    """Fails for this text, so often."""
-    left = count(times, -1)
-
-    def plan(updates: Sequence[Json]) -> None:
-        if at in said(updates) and next(left) > 0:
-            raise error
-
-    return plan
-
-
-def waits(event: asyncio.Event, *, at: str) -> Plan:
-    return lambda updates: event if at in said(updates) else None
-
-
-def offsets(room: Room) -> set[int]:
-    """What was asked for: it is confirmed up to there."""
-    return {call.params.get("offset", 0) for call in room.telegram.calls_of("getUpdates")}
 
 
 async def test_what_was_written_while_we_were_away_is_heard_in_order(
@@ -76,7 +54,6 @@ async def test_nothing_is_confirmed_before_all_of_it_is_durable(telegram: BotApi
         durable = asyncio.Event()
         room.ears.plan = waits(durable, at="slow")
         await room.hears("quick")
-        assert offsets(room) == {0}
         assert not room.client.caught_up.is_set()
         assert len(telegram.pending) == 2
         durable.set()
@@ -129,7 +106,7 @@ async def test_an_update_that_breaks_us_is_brought_to_people_once_and_stops_nobo
             )
         ]
     assert "abandon" not in caplog.text
-    assert "KeyError at test_client.py" in caplog.text
+    assert "KeyError at listening.py" in caplog.text
 
 
 async def test_what_breaks_us_is_not_lost_while_the_database_cannot_write(telegram: BotApi, ada: Person) -> None:
@@ -193,100 +170,6 @@ async def test_shapes_that_nobody_has_seen_stop_nobody(telegram: BotApi, ada: Pe
         assert room.client.set_aside == len(strange)
         kept = {(inbound.external_id, inbound.text) for inbound in room.ears.kept}
         assert kept == {(f"{ada.id}:1", "seen"), (f"{ada.id}:1:9", "again"), ("77", "")}
-
-
-async def test_a_flood_of_one_person_waits_and_the_others_do_not(telegram: BotApi, ada: Person, bob: Person) -> None:
-    for n in range(3):
-        ada.writes(f"a{n}")
-    async with listening(telegram) as room:
-        room.ears.plan = raises(TryLater(7), at="a1", times=1)
-        await room.hears("a0")
-        await room.sleeps(2)
-        bob.writes("and me?")
-        room.clock.wind(1_000)
-        await room.hears("a0", "and me?")
-        assert len(telegram.pending) >= 3
-        while room.clock.now() < room.clock.started + 7_000:
-            await room.sleeps(2)
-            room.clock.wind(1_000)
-        await room.confirms()
-        assert room.ears.texts == [["a0"], ["and me?"], ["a1"], ["a2"]]
-
-
-async def test_a_flood_that_hides_everybody_else_is_let_go(
-    telegram: BotApi, ada: Person, bob: Person, caplog: pytest.LogCaptureFixture
-) -> None:
-    for n in range(101):
-        ada.writes(f"a{n}")
-    bob.writes("and me?")
-    async with listening(telegram) as room:
-        room.ears.plan = lambda updates: (
-            raises(TryLater(60), at=said(updates)[0])(updates) if _from(ada, updates) else 0
-        )
-        await room.sleeps(2)
-        room.clock.wind(1_000)
-        await room.hears("and me?")
-        assert len(telegram.pending) <= 2
-    assert "a flood was let go" in caplog.text
-
-
-def _from(person: Person, updates: Sequence[Json]) -> bool:
-    return bool(updates[0]["message"]["from"]["id"] == person.id)
-
-
-async def test_an_album_is_handed_over_as_one_after_a_moment(telegram: BotApi, ada: Person, bob: Person) -> None:
-    ada.sends_album([b"1", b"2", b"3"], caption="three")
-    bob.writes("me first")
-    async with listening(telegram) as room:
-        await room.hears("me first")
-        await room.sleeps()
-        assert not room.client.caught_up.is_set()
-        room.clock.wind(1_000)
-        await room.confirms()
-        assert [len(parcel) for parcel in room.ears.heard] == [1, 3]
-        assert "three" in room.ears.texts[1]
-
-
-async def test_an_album_that_a_poll_cut_in_two_is_still_one(telegram: BotApi, ada: Person) -> None:
-    def part(number: int) -> None:
-        chat, sender = {"type": "private", "id": ada.id}, {"id": ada.id}
-        message = {"message_id": number, "media_group_id": "9", "chat": chat, "from": sender, "caption": f"p{number}"}
-        telegram.inject({"message": message})
-
-    part(1)
-    async with listening(telegram) as room:
-        for number in (2, 3):
-            await room.sleeps()
-            part(number)
-            room.clock.wind(1_000)
-        await room.sleeps()
-        assert room.ears.tried == []
-        room.clock.wind(1_000)
-        await room.confirms()
-        assert room.ears.texts == [["p1", "p2", "p3"]]
-
-
-async def test_an_album_with_something_behind_it_is_complete(telegram: BotApi, ada: Person, bob: Person) -> None:
-    ada.sends_album([b"1", b"2"])
-    ada.writes("those")
-    bob.sends_album([b"3", b"4"])
-    bob.writes("mine")
-    async with listening(telegram) as room:
-        await room.confirms()
-        assert sorted(len(parcel) for parcel in room.ears.heard) == [1, 1, 2, 2]
-
-
-async def test_update_ids_may_begin_anew_after_a_quiet_week(telegram: BotApi, ada: Person) -> None:
-    ada.writes("before")
-    async with listening(telegram) as room:
-        await room.confirms()
-        await room.up()
-        telegram.world.queue._next = 5
-        ada.writes("after")
-        await room.hears("before", "after")
-        await room.confirms()
-        ada.writes("still")
-        await room.hears("before", "after", "still")
 
 
 async def test_a_group_that_moved_is_known_before_anything_is_sent(telegram: BotApi, ada: Person) -> None:

@@ -103,8 +103,8 @@ async def test_the_files_of_an_album_stay_together(stage: DeskScene) -> None:
 async def test_an_answer_hangs_below_the_copy_of_the_line_that_it_answers(stage: DeskScene) -> None:
     topic = await stage.asks_for_a_person()
     await stage.says("which wallet?")
-    asked = topic.last
-    await stage.built.intake.accept(Inbound(USER, "x1", "this one", remotes=("mia:x1",), about="mia:2"))
+    asked = topic.find("which wallet?")
+    await stage.built.intake.accept(Inbound(USER, "x1", "this one", remotes=("own:x1",), about="own:2"))
     await stage.rest()
     assert topic.last is not None
     assert topic.last.text == "this one"
@@ -114,7 +114,7 @@ async def test_an_answer_hangs_below_the_copy_of_the_line_that_it_answers(stage:
 async def test_an_edit_shows_both_versions(stage: DeskScene) -> None:
     topic = await stage.asks_for_a_person()
     await stage.says("I paid 10")
-    await stage.says("I paid 100", act="edit", about="mia:2")
+    await stage.says("I paid 100", act="edit", about="own:2")
     assert topic.last is not None
     assert topic.last.text == "✏️ I paid 100\n\nbefore: I paid 10"
 
@@ -123,7 +123,7 @@ async def test_an_edited_caption_is_changed_below_its_picture(stage: DeskScene) 
     topic = await stage.asks_for_a_person()
     kept = await stage.database.files.put(USER.key, "screen.png", "image/png", png())
     await stage.says("look", (kept,))
-    await stage.says("look here", act="edit", about="mia:2")
+    await stage.says("look here", act="edit", about="own:2")
     assert topic.last is not None
     assert (topic.last.kind, topic.last.text) == ("photo", "✏️ look here\n\nbefore: look")
 
@@ -164,7 +164,7 @@ async def test_lines_that_wait_go_out_as_one_message() -> None:
         assert joined.text == "(12:00) two\n(12:00) three"
         # an edit of a line that shares its message with others does not touch them
         await stage.wind(60_000)
-        await stage.says("drei", act="edit", about="mia:4")
+        await stage.says("drei", act="edit", about="own:4")
         assert joined.text.endswith("three")
         assert topic.last is not None
         assert topic.last.text == "✏️ 👤 Mia: drei\n\nbefore: three"

@@ -115,9 +115,11 @@ async def test_a_person_is_asked_for_in_private(stage: Scene, ada: Person, bob: 
     bob.starts(code)
     await stage.hear()
     assert "Ask me anything" in last(bob.chat).text, "it is not made for him"
+    assert await stage.said(bob) == ["/start"]
     ada.starts(code)
     await stage.hear()
     assert isinstance(await stage.stage_of(ada), Waiting)
+    assert await stage.said(ada) == ["My hamster ate my cable"], "what she asked in the group"
     assert "You are in the queue" in last(ada.chat).text
     assert not any("queue" in message.text for message in room.from_bot)
 
@@ -128,6 +130,14 @@ async def test_a_secret_in_public_is_taken_away_and_warned_of(stage: Scene, ada:
     assert message.deleted
     assert "legal" not in last(room).text
     assert last(room).buttons[0].url is not None
+
+
+async def test_a_secret_that_is_added_later_is_taken_away_too(stage: Scene, ada: Person, room: Group) -> None:
+    message = ada.writes("look what I have", chat=room)
+    await stage.hear()
+    ada.edits(message, f"look what I have: {PHRASE}")
+    await stage.hear()
+    assert message.deleted
 
 
 async def test_who_writes_for_a_channel_or_hides_is_not_heard(stage: Scene, ada: Person, room: Group) -> None:

@@ -130,6 +130,7 @@ def test_a_reaction_is_its_emoji(old: list[object], new: list[object], emoji: st
     [
         ("/Human", ("/human", "")),
         ("/start@Frontdesk_Bot  backup ", ("/start", "backup")),
+        ("/human\nplease", ("/human", "please")),
         ("/help@other_bot", None),
         ("and/or", None),
         ("", None),

@@ -228,6 +228,12 @@ async def test_commands_may_carry_the_bots_name(stage: Scene, ada: Person) -> No
     assert isinstance(await stage.stage_of(ada), Waiting)
 
 
+async def test_a_link_into_the_faq_is_answered(stage: Scene, ada: Person) -> None:
+    ada.starts("backup")
+    await stage.hear()
+    assert last(ada.chat).text == "Open Settings → Backup in Example Wallet."
+
+
 async def test_a_forwarded_message_is_words_and_says_so(stage: Scene, ada: Person) -> None:
     await with_a_person(stage, ada)
     ada.writes("/claim", forwarded_from=stage.telegram.user("Mallory"))
