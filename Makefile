@@ -5,7 +5,7 @@ PACKAGES := bot adapters intents handoff safety conversation storage console
 INSTALLED := .venv/.installed
 TESTED := .venv/.installed-test
 
-.PHONY: help install run test check docs bench-store bench-engine bench-wallet bench-safety bench-latency clean
+.PHONY: help install run test check docs bench-store bench-engine bench-wallet bench-safety bench-latency bench-idle clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -37,6 +37,8 @@ bench-safety: $(TESTED) ## recall and false alarms of redaction (FRONTDESK_DATA=
 	$(BIN)/python -m bench.safety
 bench-latency: $(TESTED) ## start, memory, install size, and the time from a chat message to its stored answer
 	$(BIN)/python -m bench.latency
+bench-idle: $(TESTED) ## what a process costs that waits for Telegram
+	$(BIN)/python -m bench.idle
 
 clean: ## remove what make has made
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from prometheus_client import CollectorRegistry, generate_latest
@@ -22,7 +22,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What is read from the house at the moment of a scrape."""
+    """What is read from the house at the moment of a scrape; `channels` that push, and whether they are up."""
 
     stages: dict[str, int]
     outbox: int
@@ -30,6 +30,8 @@ class Snapshot:
     faq_version: str
     faq_state: str
     entries: int
+    channels: Mapping[str, bool] = field(default_factory=dict)
+    set_aside: Mapping[str, int] = field(default_factory=dict)
 
 
 class _House(Collector):
@@ -43,6 +45,8 @@ class _House(Collector):
         yield _counter("frontdesk_refusals", "Events refused, by who asked", "by", self._figures.refused)
         yield _counter("frontdesk_secrets_removed", "Secrets removed before storage", "kind", self._figures.removed)
         yield CounterMetricFamily("frontdesk_commits", "Transactions committed", value=self._now.commits)
+        yield _counter("frontdesk_updates_set_aside", "Updates we could not handle", "channel", self._now.set_aside)
+        yield _gauge("frontdesk_channel_up", "Whether a channel receives", "channel", self._now.channels)
         yield _gauge("frontdesk_conversations", "Conversations that are not resolved", "stage", self._now.stages)
         yield GaugeMetricFamily("frontdesk_outbox_waiting", "Deliveries under way or waiting", value=self._now.outbox)
         yield GaugeMetricFamily("frontdesk_faq_entries", "Entries that answer", value=self._now.entries)
@@ -58,14 +62,14 @@ def render(figures: Figures, now: Snapshot) -> str:
     return generate_latest(registry).decode()
 
 
-def _counter(name: str, meaning: str, label: str, counts: Counter[str]) -> Metric:
+def _counter(name: str, meaning: str, label: str, counts: Mapping[str, int]) -> Metric:
     family = CounterMetricFamily(name, meaning, labels=[label])
     for key, count in sorted(counts.items()):
         family.add_metric([key], count)
     return family
 
 
-def _gauge(name: str, meaning: str, label: str, values: dict[str, int]) -> Metric:
+def _gauge(name: str, meaning: str, label: str, values: Mapping[str, int]) -> Metric:
     family = GaugeMetricFamily(name, meaning, labels=[label])
     for key, value in sorted(values.items()):
         family.add_metric([key], value)

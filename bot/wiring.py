@@ -31,10 +31,14 @@ from storage.database import Database
 
 @dataclass(frozen=True, slots=True)
 class ChannelState:
-    """Whether a channel works just now, and if not, why, in a sentence that ends with what to do."""
+    """Whether a channel works just now, and if not, why, in a sentence that ends with what to do.
+
+    `set_aside` counts what it brought and nobody could handle, since the start.
+    """
 
     state: Literal["up", "starting", "down", "off"]
     why: str | None = None
+    set_aside: int = 0
 
     def shown(self) -> dict[str, str]:
         """As `/readyz` shows it."""
@@ -83,7 +87,7 @@ class Assembly:
             "channels": {"web": {"state": "up"}} | {name: state.shown() for name, state in channels.items()},
         }
 
-    async def metrics(self) -> str:
+    async def metrics(self, channels: Mapping[str, ChannelState] = NO_CHANNELS) -> str:
         """The figures in Prometheus' text format."""
         return render(
             self.figures,
@@ -94,6 +98,8 @@ class Assembly:
                 faq_version=self.knowledge.faq.version,
                 faq_state=self.knowledge.state,
                 entries=len(self.knowledge.faq.entries),
+                channels={name: state.state == "up" for name, state in channels.items()},
+                set_aside={name: state.set_aside for name, state in channels.items()},
             ),
         )
 

@@ -118,7 +118,7 @@ def test_every_metric_is_explained_and_every_explained_metric_is_there() -> None
     figures = Figures()
     for counter in (figures.events, figures.removed, figures.refused):
         counter["x"] = 1
-    text = render(figures, Snapshot({"waiting": 1}, 0, 0, "v", "serving", 0))
+    text = render(figures, Snapshot({"waiting": 1}, 0, 0, "v", "serving", 0, {"x": True}, {"x": 1}))
     samples = set(re.findall(r"^(frontdesk_\w+)", text, re.MULTILINE))
     assert {words_of(row)[0] for row in first_cells("docs/metrics.md", "`/metrics`")} == samples
     assert set(re.findall(r"frontdesk_\w+", read("docs/metrics.md"))) == samples

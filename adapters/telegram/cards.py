@@ -208,7 +208,7 @@ class Cards:
         return card(view, self._parts.room.texts(), self._parts.reading(), lag)
 
     async def _put(self, thread: Thread) -> Thread:
-        """A new card, pinned."""
+        """A new card, pinned. Until that is done it counts as out of date, so that a crash leaves none unpinned."""
         wanted = await self._wanted(thread)
         if thread.card or wanted is None:
             return thread
@@ -223,10 +223,11 @@ class Cards:
             disable_notification=True,
         )
         icon = Shown.read(thread.shown).icon or "waiting"
-        shown = Shown(wanted.digest, icon, wanted.lag).written()
-        thread = replace(thread, card=str(sent.message_id), shown=shown)
+        thread = replace(thread, card=str(sent.message_id), shown=Shown(icon=icon).written())
         await self._parts.topics.keep(thread)
         await self._pin(sent.message_id)
+        thread = replace(thread, shown=Shown(wanted.digest, icon, wanted.lag).written())
+        await self._parts.topics.keep(thread)
         return thread
 
     async def _pin(self, message: int) -> None:
@@ -260,8 +261,10 @@ class Cards:
                 return thread
             if not is_not_modified(error):
                 raise
-        icon = Shown.read(thread.shown).icon
-        thread = replace(thread, shown=Shown(wanted.digest, icon, wanted.lag).written())
+        before = Shown.read(thread.shown)
+        if not before.digest:
+            await self._pin(int(thread.card))
+        thread = replace(thread, shown=Shown(wanted.digest, before.icon, wanted.lag).written())
         await self._parts.topics.keep(thread)
         return thread
 

@@ -20,7 +20,7 @@ from adapters.telegram.desk import Desk, DeskParts
 from adapters.telegram.front import Errands
 from adapters.telegram.hints import Hints
 from adapters.telegram.lines import Reading
-from adapters.telegram.orders import OrderParts, Orders
+from adapters.telegram.orders import ASK_AGAIN, OrderParts, Orders
 from adapters.telegram.presses import Presses, PressParts
 from adapters.telegram.rights import ALL, check, lacking
 from adapters.telegram.room import PAUSE, Room
@@ -28,7 +28,7 @@ from adapters.telegram.sending import Sender
 from adapters.telegram.staff import Members
 from adapters.telegram.topics import Topics
 from conversation.events import Actor
-from conversation.ports import Bench, Clock, Feed, Files, Pace, Reader, Staff, Threads
+from conversation.ports import Bench, Clock, Feed, Files, Pace, Reader, Staff, Threads, TryLater
 from conversation.texts import Texts
 
 log = logging.getLogger(__name__)
@@ -204,11 +204,14 @@ def _teller(others: Sequence[Forum]) -> Callable[[str], None]:
 
 
 def finder(forums: Sequence[Forum]) -> Callable[[Json], Awaitable[Actor | None]]:
-    """Tells operators from others, for chats that are no desk."""
+    """Tells operators from others, for chats that are no desk. Raises TryLater while Telegram cannot say."""
 
     async def who(user: Json) -> Actor | None:
         for forum in forums:
-            actor = await forum.members.who(user)
+            try:
+                actor = await forum.members.who(user)
+            except TelegramError:
+                raise TryLater(ASK_AGAIN) from None
             if isinstance(actor, Actor):
                 return actor
         return None

@@ -11,6 +11,7 @@ from typing import Any
 
 from adapters.telegram.api import Words
 from adapters.telegram.places import remote
+from adapters.telegram.updates import version_of
 
 Json = Mapping[str, Any]
 
@@ -38,8 +39,7 @@ def language_of(user: Json) -> str | None:
 
 def external_id(message: Json) -> str:
     """What names this message, or this version of it, for ever; unlike an update's id it never begins anew."""
-    edited = f":{message['edit_date']}" if "edit_date" in message else ""
-    return remote(message["chat"]["id"], message["message_id"]) + edited
+    return remote(message["chat"]["id"], message["message_id"]) + version_of(message)
 
 
 def remote_of(message: Json) -> str:

@@ -111,7 +111,7 @@ class TelegramBot:
             return ChannelState("starting")
         state, why = self._client.state
         troubles = [forum.room.trouble for forum in self._forums if forum.room.trouble]
-        return ChannelState(state, why or " ".join(troubles) or None)
+        return ChannelState(state, why or " ".join(troubles) or None, self._client.set_aside)
 
     @property
     def router(self) -> APIRouter | None:

@@ -23,7 +23,7 @@ from bot.knowledge import Knowledge
 from bot.models import models_folder
 from bot.upkeep import mind_orphans, prune
 from bot.web import WebParts, build_app, signing_key
-from bot.wiring import Assembly, assemble, sentences, spoken
+from bot.wiring import Assembly, ChannelState, assemble, sentences, spoken
 from console.invitations import first_invitation
 from conversation.ports import TryLater
 from storage.database import Database, open_store
@@ -120,8 +120,14 @@ async def _live(house: Assembly, database: Database, listener: socket.socket, pl
 async def _web(house: Assembly, database: Database, stopping: asyncio.Event, platforms: Sequence[Platform]) -> WebParts:
     config = house.config
 
+    def states() -> dict[str, ChannelState]:
+        return {platform.name: platform.state for platform in platforms}
+
     async def readiness() -> Mapping[str, object]:
-        return await house.readiness({platform.name: platform.state for platform in platforms})
+        return await house.readiness(states())
+
+    async def metrics() -> str:
+        return await house.metrics(states())
 
     def admit(peer: str) -> int | None:
         try:
@@ -140,7 +146,7 @@ async def _web(house: Assembly, database: Database, stopping: asyncio.Event, pla
         clock=house.clock,
         standing=house.standing,
         readiness=readiness,
-        metrics=house.metrics,
+        metrics=metrics,
         key=await signing_key(database.staff),
         languages=spoken(config, house.knowledge),
         product=config.variables.get("product", "Frontdesk"),
@@ -169,7 +175,8 @@ def _idle(house: Assembly) -> Iterator[str]:
     """Settings and FAQ keys that are kept for later work, named in one line."""
     unused = list(house.config.idle)
     entries = house.knowledge.faq.entries
-    unused += [f"faq: {key}" for key in ("media", "needs") if any(getattr(entry, key) for entry in entries)]
+    keys = ("needs",) if house.config.telegram.token else ("media", "needs")  # Telegram alone shows media so far
+    unused += [f"faq: {key}" for key in keys if any(getattr(entry, key) for entry in entries)]
     if unused:
         yield f"set, but nothing acts on it yet: {', '.join(unused)}"
 

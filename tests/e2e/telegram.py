@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import subprocess
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-import httpx
 import yaml
 
 from tests.e2e.conftest import Town
@@ -16,10 +16,11 @@ from tests.kit.clients import DeskClient
 from tests.kit.house import FAQ
 from tests.kit.process import PROGRAM, Running
 from tests.kit.telegram import BotApi, Group, Message, Person, Topic
+from tests.kit.telegram.api import PATIENCE
 
 T = TypeVar("T")
 QUICK: dict[str, object] = {"rates": {"token": "100/s", "chat": "50/s", "group": "600/min"}}
-"""For tests that are not about limits."""
+"""Settings for tests that are not about limits."""
 
 
 @dataclass
@@ -33,22 +34,23 @@ class Stage:
     more: dict[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.http = self.town.client()
         self.ada: Person = self.api.user("Ada", username="ada")
         self.opal: Person = self.api.user("Opal")
         self.lea: Person = self.api.user("Lea")
         self.desk: Group = self.api.forum("Desk", [self.opal], [self.lea])
 
-    def start(self) -> Running:
-        """The process, in the same folder each time."""
+    def start(self, *arguments: str) -> Running:
+        """The process, in the same folder each time; `arguments` are further ones of its command."""
         telegram = {"token": self.api.token, "api_base": self.api.base, "desk_chats": [self.desk.id]}
         config = {"telegram": telegram | self.settings, "safety": {"floods": "off"}} | self.more
         (self.folder / "frontdesk.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
-        self.running = self.town.start(self.folder, "--faq", str(FAQ))
+        self.running = self.town.start(self.folder, "--faq", str(FAQ), *arguments)
         return self.running
 
     def state(self) -> dict[str, str]:
         """What `/readyz` says of Telegram."""
-        found: dict[str, str] = httpx.get(f"{self.running.base}/readyz").json()["channels"]["telegram"]
+        found: dict[str, str] = self.http.get(f"{self.running.base}/readyz").json()["channels"]["telegram"]
         return found
 
     def console(self, name: str) -> DeskClient:
@@ -62,6 +64,20 @@ class Stage:
         found = self.api.wait(condition)
         assert found is not None
         return found
+
+    def until(self, condition: Callable[[], T | None], seconds: float = PATIENCE) -> T:
+        """As `wait`, for what the process does without a call to Telegram: it is asked again at once."""
+        deadline = time.monotonic() + seconds
+        while not (found := condition()):
+            assert time.monotonic() < deadline, f"waited {seconds} s in vain; it logged\n{self.running.errors()}"
+        return found
+
+    def waiting(self) -> int:
+        """Deliveries that are under way or wait for something."""
+        figures = self.http.get(f"{self.running.base}/metrics").text
+        return next(
+            int(float(line.split()[1])) for line in figures.splitlines() if line.startswith("frontdesk_outbox_")
+        )
 
     def hears(self, person: Person, text: str) -> Message:
         """The newest message of the bot with this in it, once the person has it."""

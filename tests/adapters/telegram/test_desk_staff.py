@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 
@@ -11,9 +12,10 @@ from adapters.telegram.forum import finder
 from adapters.telegram.rights import check
 from conversation.events import Actor
 from conversation.model import Waiting, WithOperator
+from conversation.ports import TryLater
 from handoff.model import Claim, Operator
 from tests.adapters.telegram.desk_scene import DeskScene, desk_scene
-from tests.kit.telegram import Group, Person
+from tests.kit.telegram import Fault, Group, Person
 
 HOUR = 3_600_000
 
@@ -160,12 +162,13 @@ async def test_other_bots_are_nobody(stage: DeskScene) -> None:
 async def test_groups_learn_who_is_an_operator(stage: DeskScene) -> None:
     olga, leo = stage.operators
     who = finder(stage.forums)
-    assert await who(str(olga.id)) is None
-    await stage.asks_for_a_person()
-    await claims(stage, leo)
-    assert await who(str(leo.id)) == Actor("Leo", "lead")
-    await stage.database.staff.add(Operator("Olga", telegram=str(olga.id)))
-    assert await who(str(olga.id)) == Actor("Olga", "operator")
+    await stage.database.staff.add(Operator("Support", telegram=str(olga.id)))
+    assert await who({"id": olga.id, "first_name": "Olga"}) == Actor("Support", "operator")
+    assert await who({"id": leo.id, "first_name": "Leo"}) == Actor("Leo", "lead")
+    assert await who({"id": stage.telegram.user("Mallory").id, "first_name": "Leo"}) is None
+    stage.telegram.faults.next("getChatMember", Fault.server_error())
+    with pytest.raises(TryLater):
+        await who({"id": stage.telegram.user("Eve").id, "first_name": "Eve"})
 
 
 async def missing(stage: DeskScene, group: Group) -> list[str]:
@@ -210,9 +213,8 @@ async def test_a_lost_right_is_told_at_once_and_to_the_other_desk(caplog: pytest
 async def test_the_start_looks_at_the_rights(stage: DeskScene) -> None:
     stage.telegram.set_rights(stage.group, can_delete_messages=False)
     async with stage.running():
-        await stage.until(lambda: stage.telegram.calls_of("getChatMember"))
         while not stage.forum.room.trouble:
-            await stage.rest()
+            await asyncio.sleep(0)
     assert "Delete messages" in stage.forum.room.trouble
 
 

@@ -59,7 +59,7 @@ async def taken(stage: Scene, *updates: dict[str, Any]) -> list[Inbound]:
         ({"message": message(6, sticker={"file_id": "s", "emoji": "😀"})}, {"text": "[贴纸 😀]", "files": ()}),
         (
             {"edited_message": message(6, text="Ho", edit_date=1_700_000_009)},
-            {"external_id": "42:6:1700000009", "text": "Ho", "act": "edit", "about": "42:6"},
+            {"external_id": "42:6:1700000009:916f", "text": "Ho", "act": "edit", "about": "42:6"},
         ),
         (
             {"message_reaction": REACTION | {"new_reaction": [{"type": "emoji", "emoji": "👍"}]}},

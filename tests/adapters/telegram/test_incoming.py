@@ -92,7 +92,9 @@ def test_captions_of_an_album_come_in_lines_with_what_was_left_out() -> None:
 
 def test_a_message_and_each_version_of_it_have_a_name_for_ever() -> None:
     assert incoming.external_id(HEAD) == "42:77"
-    assert incoming.external_id(HEAD | {"edit_date": 1_700_000_009}) == "42:77:1700000009"
+    first = HEAD | {"edit_date": 1_700_000_009, "text": "Hello"}
+    assert incoming.external_id(first).startswith("42:77:1700000009:")
+    assert incoming.external_id(first) != incoming.external_id(first | {"text": "Hello again"})
     assert incoming.remote_of(HEAD | {"edit_date": 1_700_000_009}) == "42:77"
 
 
