@@ -25,6 +25,8 @@ from conversation.views import Thread
 
 log = logging.getLogger(__name__)
 
+MOST_LOOKED_AT = 1_000
+"""Conversations of a stage whose topics are looked at when we start."""
 LOOK_EVERY = 3_000
 """Milliseconds between two looks at how far behind the topics are."""
 
@@ -53,10 +55,13 @@ class Cards:
         self._changed = asyncio.Event()
 
     async def run(self) -> None:
-        """Looks at all open topics once, then at what changes, and every few seconds at the delays."""
+        """Looks once at all topics that are or should be open, then at what changes, and often at the delays."""
         after = await self._parts.feed.head()
         for thread in await self._parts.topics.every():
             self.look(thread.number)
+        for stage in ("waiting", "with_operator"):
+            for row in await self._parts.reader.rows(stage, 0, MOST_LOOKED_AT):
+                self.look(row.number)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._lasting(self._work))
             tasks.create_task(self._lasting(self._watch))

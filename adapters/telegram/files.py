@@ -10,9 +10,9 @@ from typing import Any
 from telegram import Bot, InputMediaDocument, InputMediaPhoto, InputMediaVideo, Message, MessageEntity
 from telegram.error import BadRequest, NetworkError, TelegramError
 
+from adapters.attachments import BINARY, MAX_BYTES, PICTURES, kind_of, safe_name
 from adapters.telegram.api import Api, TooLarge, Words
 from adapters.telegram.places import Place
-from adapters.web.attachments import BINARY, MAX_BYTES, PICTURES, kind_of, safe_name
 from conversation.ports import Files
 from handoff.model import FileRef
 

@@ -8,8 +8,9 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Depends, Header, HTTPException, Query, Request, UploadFile
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
-from adapters.web.attachments import MAX_BYTES, download_headers, kind_of, readable_file, safe_name
+from adapters.attachments import MAX_BYTES, kind_of, safe_name
 from adapters.web.bodies import MessageBody, SessionBody, wrong_field
+from adapters.web.downloads import download_headers, readable_file
 from adapters.web.parts import ChatParts
 from adapters.web.stream import PAGE, visitor_events
 from adapters.web.visitors import Visitor, newcomer, spoken, token_of, visitor_from

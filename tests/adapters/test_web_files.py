@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.web.attachments import BINARY, MAX_BYTES, MAX_NAME, kind_of, safe_name
+from adapters.attachments import BINARY, MAX_BYTES, MAX_NAME, kind_of, safe_name
 from conversation.events import Actor
 from handoff.model import Reply
 from tests.kit.web import Headers, Website, website

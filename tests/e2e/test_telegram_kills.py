@@ -89,6 +89,7 @@ def crowd(town: Town, tmp_path: Path) -> Iterator[Crowd]:
 
 def test_three_power_cuts_lose_nothing_and_repeat_only_what_was_on_its_way(crowd: Crowd) -> None:
     stage, api = crowd.stage, crowd.stage.api
+    api.faults.next("pinChatMessage", Fault.hang())
     stage.start()
     for person in crowd.waiters:
         crowd.write(person, "/human")

@@ -204,3 +204,14 @@ async def test_what_did_not_arrive_is_on_no_card(stage: DeskScene) -> None:
     await stage.acts(Reply("hello"), CONSOLE)
     await stage.tidy()
     assert "blocked" not in (await stage.card()).text
+
+
+async def test_a_topic_that_should_have_been_reopened_before_a_crash_is_reopened_at_the_start(stage: DeskScene) -> None:
+    topic = await stage.asks_for_a_person()
+    await stage.acts(Resolve())
+    await stage.tidy()
+    await stage.acts(Reopen())
+    assert topic.closed
+    await stage.rebuild()
+    async with stage.running():
+        await stage.until(lambda: not topic.closed and topic.icon == "💬")

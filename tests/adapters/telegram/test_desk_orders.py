@@ -38,7 +38,7 @@ async def test_plain_text_is_a_reply_with_its_looks(stage: DeskScene, olga: Pers
     olga.writes("Safe! [x](y) *it*", topic=topic, entities=[bold])
     await stage.hear()
     (row,) = stage.to_user()
-    assert (row.payload["text"], row.payload["sender"]) == (r"**Safe**! [x](y) \*it\*", "Olga")
+    assert (row.payload["text"], row.payload["sender"]) == (r"**Safe**! \[x\](y) \*it\*", "Olga")
     assert await stage_of(stage) == WithOperator(stage.clock.now(), "Olga")
     assert topic.find("💬") is None  # who wrote it sees it already
 

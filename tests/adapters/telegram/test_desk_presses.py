@@ -38,7 +38,7 @@ async def stage_of(stage: DeskScene) -> object:
 async def test_claim_resolve_and_reopen_by_button(stage: DeskScene, olga: Person) -> None:
     await stage.asks_for_a_person()
     pressed = await press(stage, olga, await stage.card(), "Claim")
-    assert pressed.answer is None
+    assert not pressed.answer
     assert await stage_of(stage) == WithOperator(stage.clock.now(), "Olga", waited_from=stage.clock.now())
     await press(stage, olga, await stage.card(), "Resolve")
     assert isinstance(await stage_of(stage), Resolved)
@@ -108,7 +108,7 @@ async def test_an_undelivered_reply_is_sent_again_by_button(stage: DeskScene, ol
     assert told is not None
     assert stage.to_user() == []
     pressed = await press(stage, olga, told, "Try again")
-    assert pressed.answer is None
+    assert not pressed.answer
     (row,) = stage.to_user()
     assert row.payload["text"] == r"\*\*hello\*\*"
     assert told.labels == []

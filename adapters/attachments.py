@@ -1,14 +1,10 @@
-"""Files that come and go: names made harmless, kinds that may be shown, and who may read which."""
+"""Files that come in, by whichever channel: names made harmless, kinds that may be shown, how large they may be."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from urllib.parse import quote
 
-from conversation.model import Address
-from conversation.ports import Files, NotThere
-from handoff.model import FileRef
 from safety.secrets import redact
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -42,23 +38,3 @@ def kind_of(declared: str | None, content: bytes) -> str:
     if mime in PICTURES:
         return mime if PICTURES[mime].match(content) else BINARY
     return mime if MIME.fullmatch(mime) else BINARY
-
-
-def download_headers(file: FileRef) -> dict[str, str]:
-    """Headers under which no browser runs a stored file: all but pictures are downloads."""
-    shown = "inline" if file.mime in PICTURES else "attachment"
-    return {
-        "Content-Disposition": f"{shown}; filename*=UTF-8''{quote(file.name, safe='')}",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-        "Cache-Control": "private, max-age=3600",
-    }
-
-
-async def readable_file(files: Files, address: Address, file_id: str) -> tuple[FileRef, bytes]:
-    """The one way to a file: it is the visitor's own, or stands in their transcript. Else raises NotThere."""
-    own = await files.describe(file_id, address.key) is not None
-    if own or address.key in await files.readers(file_id):
-        found = await files.get(file_id)
-        if found is not None:
-            return found
-    raise NotThere("There is no such file here.")
