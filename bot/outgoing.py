@@ -85,6 +85,7 @@ class _Maker:
             payload: Payload = {"text": piece, "reply_to": effect.reply_to if n == 0 else None}
             if isinstance(effect, Relay):
                 payload |= {"sender": effect.sender, "files": _files(effect.files) if last else []}
+                payload |= {"media": _media(effect, self.conversation.language) if last else []}
                 row = self._user_row(f"{effect.key}:{n}", "relay", payload, channel)
                 yield replace(row, message_key=effect.line)
             else:
@@ -166,7 +167,7 @@ def _author(effect: Relay | Edit) -> str:
     return "user" if effect.to == "desk" else "operator"
 
 
-def _media(effect: Say, language: str) -> list[dict[str, str]]:
+def _media(effect: Say | Relay, language: str) -> list[dict[str, str]]:
     found = []
     for media in effect.media:
         kind, source = ("image", media.image) if media.image else ("video", media.video)

@@ -35,7 +35,7 @@ class Relay:
     """A person's words go to the other side: the user's to the desks, an operator's to the user.
 
     `message` is the key of the line that is relayed where the line was there before; else the effect's own key is.
-    `reply_to` is the key of the line that it answers.
+    `reply_to` is the key of the line that it answers; `media` come along with an entry that an operator sends.
     """
 
     key: str
@@ -45,6 +45,7 @@ class Relay:
     files: tuple[FileRef, ...] = ()
     message: str | None = None
     reply_to: str | None = None
+    media: tuple[Media, ...] = ()
 
     @property
     def line(self) -> str:

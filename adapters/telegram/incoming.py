@@ -98,7 +98,10 @@ def _entities(message: Json) -> Sequence[Json]:
 
 def _units(message: Json) -> bytes:
     """The words as Telegram counts them: two bytes a unit."""
-    return str(message.get("text") or message.get("caption") or "").encode(_UNITS, "surrogatepass")
+    words = message.get("text") or message.get("caption") or ""
+    if not isinstance(words, str):
+        raise TypeError("a text that is none")
+    return words.encode(_UNITS, "surrogatepass")
 
 
 def _covered(units: bytes, entity: Json) -> str:

@@ -89,17 +89,20 @@ def unreadable(account: str, updates: Sequence[Json]) -> Inbound | None:
     chat = _object(message.get("chat"))
     if kind_of(first) not in {"message", "edited_message", "callback_query"} or chat.get("type") != "private":
         return None
+    if not isinstance(chat.get("id"), int):
+        return None
     sender = _object(content_of(first).get("from"))
     messages = [] if pressed else [message_of(update) for update in updates]
     said = [_text(found.get("text")) or _text(found.get("caption")) for found in messages]
+    numbers = [found["message_id"] for found in messages if isinstance(found.get("message_id"), int)]
     return Inbound(
-        Address("telegram", account, str(chat.get("id"))),
-        str(content_of(first).get("id")) if pressed else _external_id(message),
+        Address("telegram", account, str(chat["id"])),
+        _external_id(first),
         text="\n".join(filter(None, said)),
         name=_text(sender.get("first_name")) or None,
         language=_text(sender.get("language_code")).partition("-")[0] or None,
         unreadable=True,
-        remotes=tuple(f"{chat.get('id')}:{found.get('message_id')}" for found in messages),
+        remotes=tuple(f"{chat['id']}:{number}" for number in numbers),
     )
 
 
@@ -166,9 +169,14 @@ class Tray:
         self._done.update(set(parcel.ids) & set(self._order))
 
 
-def _external_id(message: Json) -> str:
-    """As for a message that can be read, so that one which was kept before it failed is not kept twice."""
-    return f"{_object(message.get('chat')).get('id')}:{message.get('message_id')}{version_of(message)}"
+def _external_id(update: Json) -> str:
+    """As for an update that can be read, so that one which was kept before it failed is not kept twice."""
+    content = content_of(update)
+    if kind_of(update) == "callback_query" and isinstance(content.get("id"), str):
+        return f"cb:{content['id']}"
+    if isinstance(content.get("message_id"), int):
+        return f"{_object(content.get('chat')).get('id')}:{content['message_id']}{version_of(content)}"
+    return f"update:{update['update_id']}"
 
 
 def version_of(message: Mapping[str, Any]) -> str:

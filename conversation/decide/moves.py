@@ -121,7 +121,7 @@ def reply(turn: Turn, actor: Actor, command: Reply | SendEntry) -> None:
             entry = turn.policy.faq.entry(name)
             assert entry is not None  # `common` refuses an entry that is not there
             turn.set(last_entry=entry.id)
-            turn.relay_to_user(actor.name, turn.entry_words(entry))
+            turn.relay_to_user(actor.name, turn.entry_words(entry), media=entry.media)
     turn.count_silence(turn.policy.warn_after)
 
 

@@ -22,7 +22,7 @@ from conversation.events import Event, Surroundings, own_line
 from conversation.model import Choice, Conversation, Resolved, Stage, Waiting, WithBot, WithOperator
 from conversation.policy import Policy
 from handoff.model import FileRef
-from intents.model import Entry
+from intents.model import Entry, Media
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +116,15 @@ class Turn:
         self._effects.append(Relay(self._key(), "desk", self._user(), text, files, self.own, reply_to))
 
     def relay_to_user(
-        self, operator: str, text: str, files: tuple[FileRef, ...] = (), reply_to: str | None = None
+        self,
+        operator: str,
+        text: str,
+        files: tuple[FileRef, ...] = (),
+        reply_to: str | None = None,
+        media: tuple[Media, ...] = (),
     ) -> None:
         """An operator's words go to the user."""
-        self._effects.append(Relay(self._key(), "user", operator, text, files, reply_to=reply_to))
+        self._effects.append(Relay(self._key(), "user", operator, text, files, reply_to=reply_to, media=media))
 
     def edit_at_desk(self, message: str, text: str) -> None:
         """The people see that the user's line reads differently now."""

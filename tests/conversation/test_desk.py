@@ -12,9 +12,12 @@ from conversation.events import Event, Undelivered, Unprocessable
 from conversation.model import Conversation, Resolved, Waiting, WithBot, WithOperator
 from conversation.transcript import messages, revisions
 from handoff.model import Amend, Claim, Command, Delete, FileRef, Note, React, Reason, Reopen, Reply, SendEntry
+from intents.model import Media
 from tests.kit.worlds import (
     AROUND,
+    FAQ,
     NOON,
+    POLICY,
     UNSURE,
     acted,
     after,
@@ -179,3 +182,11 @@ def test_a_button_pressed_later_reaches_the_desk_as_the_users_line() -> None:
     (relay,) = relays(after(replace(offered, stage=TAKEN.stage), event))
     assert relay.message == f"{event.id}:own"
     assert says(after(TAKEN, said())) == []
+
+
+def test_an_entry_that_an_operator_sends_brings_its_pictures_along() -> None:
+    picture = Media(image="docs/backup.png", alt={"en": "The backup page"})
+    entries = tuple(replace(entry, media=(picture,)) if entry.id == "backup" else entry for entry in FAQ.entries)
+    policy = replace(POLICY, faq=replace(FAQ, entries=entries))
+    (relay,) = relays(after(TAKEN, acted(BACKUP), policy=policy))
+    assert relay.media == (picture,)
