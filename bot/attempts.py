@@ -102,7 +102,11 @@ class Attempts:
             attempts = row.attempts if verdict.counted else row.attempts - 1
             parcel.row = replace(row, state=state, due=verdict.due, attempts=attempts, reason=verdict.reason)
             parcel.remote = outcome.remote if isinstance(outcome, Sent) else ()
-            parcel.turned_away = isinstance(outcome, NotSent) and outcome.retry_after is not None
+            match outcome:
+                case NotSent(retry_after=int(), alone=False):
+                    parcel.turned_away = True
+                case _:
+                    parcel.turned_away = False
 
     async def report(self, group: Sequence[Parcel]) -> None:
         """Tells of the lines that were given up; whatever goes wrong there, the outcome is noted all the same."""

@@ -11,14 +11,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from itertools import islice, takewhile
 
 from bot.attempts import Attempts, Parcel, Undelivered
 from bot.limits import Limiter
 from conversation.change import OutboxRow
-from conversation.delivery import FINISHED, Ambiguous, RowState
+from conversation.delivery import FINISHED, HARMLESS_TWICE, Ambiguous, RowState
 from conversation.ports import Channel, Clock, Store
 
 log = logging.getLogger(__name__)
@@ -54,6 +54,7 @@ class Courier:
         self._attempts = Attempts(store, clock, carriers, undelivered)
         self._lanes: dict[str, deque[Parcel]] = {}
         self._silent: dict[str, int] = {}
+        self._naps: dict[str, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._planned: set[str] = set()
 
@@ -107,6 +108,20 @@ class Courier:
         if kept:
             names = ", ".join(sorted(set(kept)))
             log.warning("%d deliveries wait for channels that are not configured now: %s", len(kept), names)
+
+    def hurry(self, carriers: Collection[str]) -> None:
+        """Whatever kept these from sending is over: rows that wait for another attempt go now, in their order.
+
+        A line that may have arrived already keeps its pause: its tries are few.
+        """
+        for key, lane in list(self._lanes.items()):
+            row = lane[0].row
+            in_doubt = row.state is RowState.UNKNOWN and row.kind not in HARMLESS_TWICE
+            if row.carrier not in carriers or in_doubt:
+                continue
+            self._limiter(row).resume(row.target)
+            if key in self._naps:
+                self._naps[key].cancel()
 
     async def idle(self) -> None:
         """Returns when every lane is empty; call it with a time limit where rows may wait for a later time."""
@@ -164,7 +179,7 @@ class Courier:
         lane = self._lanes[key]
         while lane:
             if lane[0].row.state in (RowState.READY, RowState.UNKNOWN):
-                await self._turn(lane[0])
+                await self._turn(key, lane[0])
                 group = self._group(lane)
                 await self._attempts.claim(group)
             else:
@@ -180,12 +195,24 @@ class Courier:
             await self._attempts.settle([*group, *followers])
         del self._lanes[key]
 
-    async def _turn(self, parcel: Parcel) -> None:
+    async def _turn(self, key: str, parcel: Parcel) -> None:
         """Waits until the row is due, its lane may speak and the limiter has a place."""
         row = parcel.row
         if not parcel.turned_away:  # else the chat's pause holds it, at the head of the chat's line
-            await self._clock.until(max(row.due, self._gathers_until(row)))
+            await self._nap(key, row.due)
+            await self._clock.until(self._gathers_until(row))
         await self._limiter(row).turn(row.target, row=True, again=parcel.turned_away)
+
+    async def _nap(self, key: str, until: int) -> None:
+        """Until then (epoch ms), or until somebody hurries us."""
+        if until <= self._clock.now():
+            return
+        nap = self._naps[key] = asyncio.ensure_future(self._clock.until(until))
+        try:
+            await asyncio.wait([nap])
+        finally:
+            nap.cancel()
+            del self._naps[key]
 
     def _group(self, lane: deque[Parcel]) -> list[Parcel]:
         """The rows at the head that go out together. A doubtful attempt is never joined by new rows."""

@@ -97,6 +97,10 @@ class Windows:
         self._paused = {key: end for key, end in self._paused.items() if end > now}
         self._paused[chat] = max(until, self._paused.get(chat, until))
 
+    def resume(self, chat: str) -> None:
+        """What the pause was for is over."""
+        self._paused.pop(chat, None)
+
     def _of(self, chat: str) -> list[Window]:
         return [self._window(rate) for rate in self._rates(chat)]
 
@@ -198,6 +202,14 @@ class Limiter:
     def pause(self, target: str, until: int) -> None:
         """The platform asked for silence in this chat until then (epoch ms); the others go on."""
         self._windows.pause(chat_of(target), until, self._clock.now())
+        self._serve()
+
+    def resume(self, target: str) -> None:
+        """The pause of this chat is over before its time."""
+        chat = chat_of(target)
+        self._windows.resume(chat)
+        if chat in self._lines:
+            self._enter(chat)
         self._serve()
 
     @property

@@ -47,10 +47,14 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class NotSent:
-    """Surely not sent: no connection, or a limit; `retry_after` in ms where the platform named one."""
+    """Surely not sent: no connection, or a limit; `retry_after` in ms where the platform named one.
+
+    `alone`: only this message is held up, and by something that somebody has to mend; its chat takes others.
+    """
 
     reason: str
     retry_after: int | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ CONNECTIONS = 40
 """How many updates Telegram may bring at the same time; it keeps one chat's in order."""
 REFUSED = "the token was refused; make a new one with @BotFather and set TELEGRAM_TOKEN"
 TAKEN = "another program polls with this token (or a webhook is set); stop it"
+SLOW = "Telegram asks us to slow down; it goes on by itself"
 NO_ADDRESS = "the mode webhook needs an address that Telegram can reach; set web.public_url"
 
 
@@ -48,7 +49,10 @@ class Trouble:
 
 
 class Client:
-    """`run` receives until cancelled. `webhook` is None for polling; its `url` is empty when nobody knows ours."""
+    """`run` receives until cancelled. `webhook` is None for polling; its `url` is empty when nobody knows ours.
+
+    `risen` is told when Telegram can be reached (again), so that what had to wait for it can be sent.
+    """
 
     def __init__(
         self,
@@ -59,6 +63,7 @@ class Client:
         *,
         webhook: Hook | None = None,
         menu: Menu | None = None,
+        risen: Callable[[], None] = lambda: None,
     ) -> None:
         self._api = api
         self._clock = clock
@@ -66,6 +71,7 @@ class Client:
         self._intake = intake
         self._hook = webhook
         self._menu = menu or Menu()
+        self._risen = risen
         self._poller = Poller(api, clock, self._deliver)
         self._door = Door(webhook.secret if webhook else "", clock, self._deliver)
         self._begun = False
@@ -129,8 +135,7 @@ class Client:
         await self._api.start()
         bot, hook = self._api.bot, self._hook
         if hook is None:
-            if (await bot.get_webhook_info()).url:
-                await bot.delete_webhook(drop_pending_updates=False)
+            await self._unhook()
         elif not hook.url:
             raise _NoAddress
         else:
@@ -140,6 +145,15 @@ class Client:
             self.caught_up.set()
         await register(self._api, self._menu)
         self._begun = True
+
+    async def _unhook(self) -> None:
+        """A webhook and polling exclude each other. One that cannot be taken away shows when we poll."""
+        bot = self._api.bot
+        try:
+            if (await bot.get_webhook_info()).url:
+                await bot.delete_webhook(drop_pending_updates=False)
+        except TelegramError as error:
+            log.info("whether a webhook is set could not be asked: %s", type(error).__name__)
 
     async def _look(self, hook: Hook) -> None:
         """Raises when Telegram brings updates somewhere else, or lately failed to bring them to us."""
@@ -195,7 +209,7 @@ class Client:
             case Conflict():
                 return Trouble(TAKEN, self._doubled())
             case RetryAfter():
-                return Trouble("Telegram asks us to slow down; it goes on by itself", milliseconds(error.retry_after))
+                return Trouble(SLOW, milliseconds(error.retry_after))
             case BadRequest():
                 return Trouble(f"Telegram does not accept how we ask for updates: {error.message}", ADMIN_PAUSE)
             case _ if isinstance(error.__cause__, NEVER_LEFT):
@@ -220,7 +234,10 @@ class Client:
         if self._state == "down":
             seconds = (self._clock.now() - self._down_since) // SECOND
             log.warning("Telegram is back after %d s", seconds, extra={"account": self._api.account})
+        rises = self._state != "up" and self._why != SLOW
         self._state, self._why, self._failures = "up", None, 0
+        if rises:
+            self._risen()
 
 
 class _NoAddress(TelegramError):

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from typing import Any
 
-from telegram import ChatMember
 from telegram.error import TelegramError
 
 from adapters.telegram.api import Api
@@ -173,10 +172,9 @@ class Forum:
         if member["status"] in GONE:
             self.room.lacks("member")
             return
-        found = ChatMember.de_json(dict(member), self._parts.api.bot)
         me = self._parts.api.me
         self.room.fine("member")
-        missing = lacking(found, reads_all=bool(me and me.can_read_all_group_messages))
+        missing = lacking(member, reads_all=bool(me and me.can_read_all_group_messages))
         self.found(*missing, *(("forum",) if "forum" in self.room.missing else ()))
 
     async def _theirs(self, member: Json) -> None:

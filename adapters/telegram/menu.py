@@ -39,8 +39,16 @@ async def register(api: Api, menu: Menu) -> None:
 
 async def _put(api: Api, scope: BotCommandScope, language: str, commands: Sequence[Command], place: str) -> None:
     try:
-        there = await api.bot.get_my_commands(scope, language_code=language or None)
-        if [(command.command, command.description) for command in there] != list(commands):
+        if await _there(api, scope, language) != list(commands):
             await api.bot.set_my_commands(list(commands), scope, language_code=language or None)
     except TelegramError as error:
         log.warning("the commands were not registered: %s", type(error).__name__, extra={"place": place})
+
+
+async def _there(api: Api, scope: BotCommandScope, language: str) -> list[Command] | None:
+    """What is registered already; None where Telegram does not say."""
+    try:
+        found = await api.bot.get_my_commands(scope, language_code=language or None)
+    except TelegramError:
+        return None
+    return [(command.command, command.description) for command in found]

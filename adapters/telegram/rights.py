@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-from telegram import ChatFullInfo, ChatMember, ChatMemberAdministrator
 from telegram.constants import ChatMemberStatus
 from telegram.error import BadRequest, Forbidden
 
 from adapters.telegram.api import Api, Words
 
+Json = Mapping[str, Any]
 What = Literal["member", "forum", "admin", "topics", "pin", "delete", "privacy"]
 ALL: tuple[What, ...] = ("member", "forum", "admin", "topics", "pin", "delete", "privacy")
 _RIGHTS: tuple[tuple[What, str], ...] = (
@@ -37,25 +38,27 @@ async def check(api: Api, chat: int | str, words: Words) -> tuple[Finding, ...]:
 
     me = api.me or await api.start()
     try:
-        shown = await api.bot.get_chat(api.chat(chat))
-        member = await api.bot.get_chat_member(api.chat(chat), me.id)
+        shown = await api.ask("getChat", api.chat(chat))
+        member = await api.ask("getChatMember", api.chat(chat), user_id=me.id)
     except (BadRequest, Forbidden):  # a chat that we are not in is not found
         return found("member")
     return found(*missing(shown, member, reads_all=bool(me.can_read_all_group_messages)))
 
 
-def missing(chat: ChatFullInfo, member: ChatMember, *, reads_all: bool) -> tuple[What, ...]:
+def missing(chat: Json, member: Json, *, reads_all: bool) -> tuple[What, ...]:
     """What is missing, given the chat and the bot's place in it; `reads_all`: privacy mode is off."""
-    if member.status in _GONE:
+    if member.get("status") in _GONE:
         return ("member",)
-    rest: tuple[What, ...] = () if chat.is_forum else ("forum",)
+    rest: tuple[What, ...] = () if chat.get("is_forum") else ("forum",)
     return rest + lacking(member, reads_all=reads_all)
 
 
-def lacking(member: ChatMember, *, reads_all: bool) -> tuple[What, ...]:
+def lacking(member: Json, *, reads_all: bool) -> tuple[What, ...]:
     """The rights that are missing. An administrator reads all messages, whatever the privacy mode is."""
-    if member.status == ChatMemberStatus.OWNER:
-        return ()
-    if isinstance(member, ChatMemberAdministrator):
-        return tuple(what for what, right in _RIGHTS if not getattr(member, right))
-    return ("admin",) if reads_all else ("admin", "privacy")
+    match member.get("status"):
+        case ChatMemberStatus.OWNER:
+            return ()
+        case ChatMemberStatus.ADMINISTRATOR:
+            return tuple(what for what, right in _RIGHTS if not member.get(right))
+        case _:
+            return ("admin",) if reads_all else ("admin", "privacy")

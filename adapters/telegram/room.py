@@ -21,6 +21,8 @@ PAUSE = 5_000
 """Milliseconds until something that failed is tried again."""
 MENDING = 30_000
 """The same where nothing gets through until an administrator has mended something; such rows are never given up."""
+LACKING = 300_000
+"""The same where others get through meanwhile. Whoever gives us the right is noticed at once."""
 _MISSING = ("pin", "delete", "topics")
 """What a refusal of Telegram's speaks of, and the last part of the sentence with the fix."""
 
@@ -29,7 +31,8 @@ _MISSING = ("pin", "delete", "topics")
 class Room:
     """`chat` is the id as it stands in the configuration; all our names are made from it, whatever it is called now.
 
-    `troubled` is told of every change of `trouble`, with an empty sentence when all is well again.
+    `troubled` is told of every change of `trouble`, with an empty sentence when all is well again; `mended` whenever
+    something is right again, so that what had to wait for it can be tried.
     """
 
     api: Api
@@ -37,6 +40,7 @@ class Room:
     texts: Callable[[], Texts]
     pace: Pace
     troubled: Callable[[str], None] = lambda words: None
+    mended: Callable[[], None] = lambda: None
     _troubles: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -89,7 +93,7 @@ class Room:
         if _no_forum(error):
             return NotSent(self.lacks("forum"), MENDING)
         if is_rights(error):
-            return NotSent(self.limited(error))
+            return NotSent(self.limited(error), LACKING, alone=True)
         return outcome_of(error, self.words)
 
     def hush(self, error: TelegramError, now: int) -> int:
@@ -120,6 +124,7 @@ class Room:
         if mended:
             log.warning("telegram desk %s: mended: %s", self.chat, ", ".join(mended))
             self.troubled(self.trouble)
+            self.mended()
 
     async def recall(self, staff: Staff) -> None:
         """Takes up the new id of a group that moved in an earlier life of this process."""

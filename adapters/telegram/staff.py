@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import ChatMember
 from telegram.constants import ChatMemberStatus
 from telegram.error import BadRequest
 
@@ -94,7 +93,7 @@ class Members:
         if user in self._known and now - at < FRESH:
             return role
         try:
-            role = role_of(await self._room.api.bot.get_chat_member(self._room.id, int(user)))
+            role = role_of(await self._room.api.ask("getChatMember", self._room.id, user_id=user))
         except BadRequest:  # Telegram does not know this person here
             role = None
         self._known.pop(user, None)
@@ -117,10 +116,11 @@ class Members:
         raise NameTaken(base)
 
 
-def role_of(member: ChatMember) -> Role | None:
+def role_of(member: Mapping[str, Any]) -> Role | None:
     """What a membership of the desk's group is worth."""
-    if member.status in _LEADS:
+    status = member.get("status")
+    if status in _LEADS:
         return "lead"
-    if member.status == ChatMemberStatus.MEMBER or getattr(member, "is_member", False):
+    if status == ChatMemberStatus.MEMBER or member.get("is_member"):
         return "operator"
     return None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
@@ -33,9 +35,13 @@ from conversation.texts import Texts
 from handoff.commands import WORDS
 from storage.database import Database
 
+log = logging.getLogger(__name__)
+
 HOOK = "/hooks/telegram"
 GAP = 3_000
 """Milliseconds for which a topic is silent after a line, so that what is written meanwhile travels together."""
+AGAIN = 10_000
+"""Milliseconds until a desk that failed is started again."""
 USERS_COMMANDS = ("start", "help", "human", "status", "language")
 
 
@@ -133,6 +139,7 @@ class TelegramBot:
         """Builds what receives."""
         for forum in self._forums:
             forum.join(house.engine, house.courier.lag)
+            forum.room.mended = partial(house.courier.hurry, {forum.room.carrier})
         private = Private(self._front, house.intake, house.files)
         listed = {group.chat: group.topics for group in self._config.telegram.groups}
         staff, who = self._database.staff, finder(self._forums)
@@ -148,6 +155,7 @@ class TelegramBot:
             house.intake,
             webhook=self._hook(),
             menu=_menu(self._texts(), self._config),
+            risen=partial(house.courier.hurry, self.limiters.keys()),
         )
 
     def _hook(self) -> Hook | None:
@@ -168,7 +176,16 @@ class TelegramBot:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._client.run(), name="telegram")
             for forum in self._forums:
-                tasks.create_task(forum.run(), name=f"telegram desk {forum.room.chat}")
+                tasks.create_task(self._lasting(forum), name=f"telegram desk {forum.room.chat}")
+
+    async def _lasting(self, forum: Forum) -> None:
+        """One desk's defect neither ends the others nor the process."""
+        while True:
+            try:
+                await forum.run()
+            except Exception:
+                log.exception("the desk %s stopped unexpectedly and is started again", forum.room.chat)
+            await self._clock.until(self._clock.now() + AGAIN)
 
     async def close(self) -> None:
         """Drops errands and closes connections."""

@@ -23,7 +23,7 @@ ENTRIES = ("backup", "fees", "pending")
 
 @dataclass
 class Crowd:
-    """Some ask the bot, some wait with people. Whoever writes the same twice in a row would not be told from a repeat."""
+    """Some ask the bot, some wait with people. Nobody asks the same twice in a row: it would look like a repeat."""
 
     stage: Stage
     said: dict[Person, list[str]] = field(default_factory=dict)

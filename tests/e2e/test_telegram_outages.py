@@ -1,9 +1,10 @@
-"""What Telegram, the network or the group's administrators take away: it is told in plain words, and nothing is lost."""
+"""What Telegram, the network or a group's administrators take away is told in plain words, and nothing is lost."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,6 +24,27 @@ def stage(town: Town, tmp_path: Path) -> Iterator[Stage]:
         assert api.token.partition(":")[2] not in stage.running.errors()
 
 
+def poison(person: int, desk: int) -> list[dict[str, Any]]:
+    """Updates that make no sense; of those that a person could have written in private, the last one."""
+    private, sender = {"id": person, "type": "private"}, {"id": person, "is_bot": False, "first_name": "Ada"}
+    group = {"id": desk, "type": "supergroup"}
+    return [
+        {},
+        {"message": None},
+        {"message": "hello"},
+        {"message": {}},
+        {"message": {"chat": {"type": "private"}, "from": sender, "text": "from nowhere"}},
+        {"message": {"chat": {"id": "x", "type": "private"}, "from": sender, "text": "from nowhere"}},
+        {"callback_query": [1]},
+        {"edited_message": {"chat": 5, "text": "x"}},
+        {"message_reaction": {"chat": group}},
+        {"my_chat_member": {"chat": group, "new_chat_member": 7}},
+        {"message": {"message_id": 7, "chat": group, "from": {"first_name": "Nobody"}, "text": "/claim", "date": 1}},
+        {"a_new_kind": {"chat": private}},
+        {"message": {"message_id": 900, "date": 1, "chat": private, "from": sender, "text": {"not": "text"}}},
+    ]
+
+
 def why(stage: Stage, words: str) -> str:
     """What `/readyz` says once these words are in it."""
     return stage.until(lambda: found if words in (found := stage.state().get("why", "")) else None)
@@ -33,23 +55,7 @@ def test_a_poison_update_stops_nobody_and_goes_to_people_where_somebody_wrote_it
     ada, bob, api = stage.ada, stage.api.user("Bob"), stage.api
     ada.starts()
     stage.hears(ada, "Ask me anything about")
-    private, sender = {"id": ada.id, "type": "private"}, {"id": ada.id, "is_bot": False, "first_name": "Ada"}
-    desk = {"id": stage.desk.id, "type": "supergroup"}
-    for update in (
-        {},
-        {"message": None},
-        {"message": "hello"},
-        {"message": {}},
-        {"message": {"chat": {"type": "private"}, "from": sender, "text": "from nowhere"}},
-        {"message": {"chat": {"id": "x", "type": "private"}, "from": sender, "text": "from nowhere"}},
-        {"callback_query": [1]},
-        {"edited_message": {"chat": 5, "text": "x"}},
-        {"message_reaction": {"chat": desk}},
-        {"my_chat_member": {"chat": desk, "new_chat_member": 7}},
-        {"message": {"message_id": 7, "chat": desk, "from": {"first_name": "Nobody"}, "text": "/claim", "date": 1}},
-        {"a_new_kind": {"chat": private}},
-        {"message": {"message_id": 900, "date": 1, "chat": private, "from": sender, "text": {"not": "text"}}},
-    ):
+    for update in poison(ada.id, stage.desk.id):
         api.inject(update)
     bob.writes(QUESTION)
     stage.hears(bob, ANSWER)
@@ -73,7 +79,7 @@ def test_what_has_no_number_goes_to_people_all_the_same(stage: Stage) -> None:
     for text in ("the first one", "the second one"):
         stage.api.inject({"message": {"chat": chat, "from": sender, "text": text}})
     topic = stage.topic()
-    stage.sees(topic, "the first one")
+    stage.card(topic, "Asked: the first one")
     stage.sees(topic, "the second one")
 
 
@@ -84,6 +90,8 @@ def test_a_revoked_token_is_told_and_the_rest_goes_on_until_there_is_a_good_one(
     ben = stage.console("ben")
     stage.api.revoke_token()
     stage.opal.writes("Hello Ada", topic=topic)
+    bob = stage.api.user("Bob")
+    bob.writes(QUESTION)
     assert "@BotFather" in why(stage, "token was refused")
     assert ben.act(1001, "note", text="a note").status_code == 200
     assert "Open **Settings" in stage.town.visitor(running).ask(QUESTION)
@@ -93,6 +101,7 @@ def test_a_revoked_token_is_told_and_the_rest_goes_on_until_there_is_a_good_one(
     running.kill()
     stage.start()
     stage.hears(stage.ada, "Hello Ada")
+    stage.hears(bob, ANSWER)
     stage.sees(topic, "are you there?")
     assert stage.state() == {"state": "up"}
     assert "the token was refused" in stage.running.errors()
@@ -124,3 +133,41 @@ def test_what_is_written_while_the_network_is_down_is_answered_afterwards(stage:
     stage.sees(topic, "are you there?")
     assert len([text for text in bob.chat.texts if ANSWER in text]) == 1
     stage.until(lambda: stage.state() == {"state": "up"})
+
+
+def test_a_right_that_is_taken_away_is_told_and_what_had_to_wait_for_it_comes_with_it(stage: Stage) -> None:
+    stage.start()
+    stage.ada.writes("/human")
+    topic = stage.topic()
+    bob = stage.api.user("Bob")
+    stage.api.set_rights(stage.desk, can_manage_topics=False)
+    assert "Give the bot the right 'Manage topics'" in why(stage, str(stage.desk.id))
+    bob.writes("/human")
+    bob.writes("my screen stays black")
+    stage.wait(lambda: stage.api.calls_of("createForumTopic")[-1].status == 400)
+    stage.ada.writes("are you there?")
+    stage.sees(topic, "are you there?")  # what stands already goes on
+    stage.api.set_rights(stage.desk, can_manage_topics=True)
+    new = stage.wait(lambda: stage.desk.find_topic("Bob"))
+    stage.sees(new, "my screen stays black")
+    stage.until(lambda: stage.state() == {"state": "up"})
+    assert f"desk {stage.desk.id}: Give the bot the right 'Manage topics'" in stage.running.errors()
+
+
+def test_a_bot_that_was_thrown_out_of_the_desk_says_so_and_brings_everything_when_it_is_back(stage: Stage) -> None:
+    stage.start()
+    stage.ada.writes("/human")
+    topic = stage.topic()
+    stage.api.remove_bot(stage.desk)
+    assert "Add it there" in why(stage, "The bot is not in the desk group")
+    stage.ada.writes("my screen stays black")
+    bob = stage.api.user("Bob")
+    bob.writes("/human")
+    stage.hears(bob, "in the queue for a person")
+    bob.writes("nothing works")
+    stage.wait(lambda: stage.api.calls_of("sendMessage", stage.desk)[-1].status == 403)
+    stage.api.member_status(stage.api.bot, stage.desk, "administrator")
+    stage.sees(topic, "my screen stays black")
+    stage.sees(stage.wait(lambda: stage.desk.find_topic("Bob")), "nothing works")
+    stage.until(lambda: stage.state() == {"state": "up"})
+    assert len(stage.desk.topics) == 2

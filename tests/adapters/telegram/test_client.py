@@ -169,7 +169,7 @@ async def test_shapes_that_nobody_has_seen_stop_nobody(telegram: BotApi, ada: Pe
         await room.hears("fine")
         assert room.client.set_aside == len(strange)
         kept = {(inbound.external_id, inbound.text) for inbound in room.ears.kept}
-        assert kept == {(f"{ada.id}:1", "seen"), (f"{ada.id}:1:9:7e5f", "again"), ("77", "")}
+        assert kept == {(f"{ada.id}:1", "seen"), (f"{ada.id}:1:9:7e5f", "again"), ("cb:77", "")}
 
 
 async def test_a_group_that_moved_is_known_before_anything_is_sent(telegram: BotApi, ada: Person) -> None:

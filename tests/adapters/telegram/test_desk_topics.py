@@ -155,7 +155,7 @@ async def test_without_the_right_to_open_topics_rows_wait_and_the_fix_is_told(
     assert "Give the bot the right 'Manage topics'" in caplog.text
     assert await unfinished(stage)
     stage.telegram.set_rights(stage.group, can_manage_topics=True)
-    await stage.wind(60_000)
+    await stage.wind(300_000)
     assert await unfinished(stage) == []
     assert stage.forum.room.trouble == ""
     assert stage.topic.find("🔔") is not None
