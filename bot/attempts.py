@@ -87,12 +87,14 @@ class Attempts:
     def conclude(self, group: Sequence[Parcel], outcome: Outcome) -> None:
         """What the outcome makes of the rows; the one that was tried most often decides for all."""
         rows = [parcel.row for parcel in group]
+        deduplicates = self._carriers[rows[0].carrier].deduplicates
+        to_desk = all(row.message_key is None for row in rows)  # nobody could be asked whether it arrived
         verdict = after(
             outcome,
             attempts=max(row.attempts for row in rows),
             now=self._clock.now(),
-            deduplicates=self._carriers[rows[0].carrier].deduplicates,
-            harmless=all(row.kind in HARMLESS_TWICE for row in rows),
+            deduplicates=deduplicates,
+            harmless=all(row.kind in HARMLESS_TWICE or (to_desk and not deduplicates) for row in rows),
         )
         if verdict.state is RowState.DEAD:
             log.warning("undelivered: %s", verdict.reason, extra={"carrier": rows[0].carrier, "row": rows[0].id})

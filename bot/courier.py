@@ -55,6 +55,7 @@ class Courier:
         self._lanes: dict[str, deque[Parcel]] = {}
         self._silent: dict[str, int] = {}
         self._naps: dict[str, asyncio.Task[None]] = {}
+        self._hurries = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._planned: set[str] = set()
 
@@ -114,14 +115,13 @@ class Courier:
 
         A line that may have arrived already keeps its pause: its tries are few.
         """
+        self._hurries += 1
         for key, lane in list(self._lanes.items()):
             row = lane[0].row
-            in_doubt = row.state is RowState.UNKNOWN and row.kind not in HARMLESS_TWICE
-            if row.carrier not in carriers or in_doubt:
-                continue
-            self._limiter(row).resume(row.target)
-            if key in self._naps:
-                self._naps[key].cancel()
+            if row.carrier in carriers and not _in_doubt(row):
+                self._limiter(row).resume(row.target)
+                if key in self._naps:
+                    self._naps[key].cancel()
 
     async def idle(self) -> None:
         """Returns when every lane is empty; call it with a time limit where rows may wait for a later time."""
@@ -176,14 +176,15 @@ class Courier:
 
     async def _empty(self, key: str) -> None:
         """Sends a lane's rows one after another, or together where they can be joined, until none is left."""
-        lane = self._lanes[key]
+        lane, hurries = self._lanes[key], self._hurries
         while lane:
             if lane[0].row.state in (RowState.READY, RowState.UNKNOWN):
-                await self._turn(key, lane[0])
+                await self._turn(key, lane[0], hurries)
                 group = self._group(lane)
                 await self._attempts.claim(group)
             else:
                 group = self._group(lane)
+            hurries = self._hurries
             await self._attempts.send(group)
             self._heed(key, group[0])
             await self._attempts.report(group)
@@ -195,11 +196,18 @@ class Courier:
             await self._attempts.settle([*group, *followers])
         del self._lanes[key]
 
-    async def _turn(self, key: str, parcel: Parcel) -> None:
-        """Waits until the row is due, its lane may speak and the limiter has a place."""
+    async def _turn(self, key: str, parcel: Parcel, hurries: int) -> None:
+        """Waits until the row is due, its lane may speak and the limiter has a place.
+
+        `hurries` is how often we had been hurried when its last attempt began: what was mended while that failed is no
+        reason to wait.
+        """
         row = parcel.row
-        if not parcel.turned_away:  # else the chat's pause holds it, at the head of the chat's line
+        if hurries != self._hurries and not _in_doubt(row):
+            self._limiter(row).resume(row.target)
+        elif not parcel.turned_away:  # else the chat's pause holds it, at the head of the chat's line
             await self._nap(key, row.due)
+        if not parcel.turned_away:
             await self._clock.until(self._gathers_until(row))
         await self._limiter(row).turn(row.target, row=True, again=parcel.turned_away)
 
@@ -253,3 +261,8 @@ class Courier:
         for parcel in group:
             parcel.depart()
         return group
+
+
+def _in_doubt(row: OutboxRow) -> bool:
+    """Whether it may have arrived, and should not do so twice."""
+    return row.state is RowState.UNKNOWN and row.kind not in HARMLESS_TWICE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from conversation.texts import Texts
-from conversation.views import ConversationView
+from conversation.views import ConversationView, MessageView
 
 WORDS_SHOWN = 300
 
@@ -21,7 +21,7 @@ class Briefing:
 def brief(view: ConversationView, texts: Texts) -> Briefing:
     """What the user asked first and last, what the bot answered, and whether it is urgent."""
     row, language = view.row, texts.languages[0]
-    asked = [message.text for message in view.messages if message.author == "user" and not _is_command(message.text)]
+    asked = [_said(message) for message in view.messages if message.author == "user" and not _is_command(message.text)]
     entries = tuple(dict.fromkeys(message.entry for message in view.messages if message.entry))
     lines = [
         texts.text("brief_who", language, name=row.name or row.contact[:8], channel=row.channel, writes=row.language)
@@ -35,6 +35,10 @@ def brief(view: ConversationView, texts: Texts) -> Briefing:
     if entries:
         lines.append(texts.text("brief_answered", language, entries=", ".join(entries)))
     return Briefing(tuple(lines), entries)
+
+
+def _said(message: MessageView) -> str:
+    return message.text or ", ".join(file.name for file in message.files)
 
 
 def _is_command(text: str) -> bool:

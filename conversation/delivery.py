@@ -17,12 +17,15 @@ SHORTEST_PAUSE = 100
 """Nobody who asks us to wait is asked again sooner, in ms, even if no time is left to wait for."""
 PAUSE_CAP = 300_000
 """No pause is longer than five minutes."""
-GIVE_UP_AFTER = 40
-"""Attempts before a row that was never sent is given up: about three hours of trying."""
+GIVE_UP_AFTER = 300
+"""Attempts before a row that was never sent is given up: a day of trying, which is as long as Telegram waits for us."""
+HARMLESS_RETRIES = 40
+"""How often an ambiguous send is repeated where a second time does no harm: about three hours."""
 BLIND_RETRIES = 1
 """How often an ambiguous send is repeated on a channel that would show a duplicate."""
-HARMLESS_TWICE = frozenset({"open", "edit", "erase", "mark"})
-"""Kinds of rows that may be repeated: whoever opens looks for the place first, the others lead to the same again."""
+HARMLESS_TWICE = frozenset({"open", "edit", "erase", "mark", "alert"})
+"""Kinds of rows that may be repeated: whoever opens looks for the place first, most lead to the same again, and a desk
+would rather hear a ring twice than not at all."""
 
 
 class RowState(StrEnum):
@@ -90,7 +93,7 @@ class Next:
 def after(outcome: Outcome, *, attempts: int, now: int, deduplicates: bool, harmless: bool = False) -> Next:
     """The row's next state; `attempts` counts the one that just ended, so it is at least 1.
 
-    `harmless` says that doing it twice does no harm, though the platform does not throw the second away unseen.
+    `harmless` says that doing it twice does less harm than not at all, though the platform throws nothing away.
     """
     match outcome:
         case Sent():
@@ -104,7 +107,7 @@ def after(outcome: Outcome, *, attempts: int, now: int, deduplicates: bool, harm
                 return Next(RowState.DEAD, now, reason)
             return Next(RowState.READY, now + pause(attempts), reason)
         case Ambiguous(reason):
-            if attempts >= (GIVE_UP_AFTER if deduplicates or harmless else 1 + BLIND_RETRIES):
+            if attempts >= (HARMLESS_RETRIES if deduplicates or harmless else 1 + BLIND_RETRIES):
                 return Next(RowState.DEAD, now, f"{reason}; it may have arrived, please ask")
             at_once = deduplicates and not harmless and attempts == 1
             return Next(RowState.UNKNOWN, now if at_once else now + pause(attempts), reason)

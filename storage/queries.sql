@@ -352,8 +352,8 @@ RETURNING name
 INSERT INTO tokens (hash, operator) VALUES (:hash, :operator)
 
 -- name: link_operator
--- What is not given stays as it is.
-UPDATE operators SET telegram = COALESCE(:telegram, telegram), discord = COALESCE(:discord, discord)
+-- What is not given stays as it is. Whoever a person has linked is an operator by that, not by a membership.
+UPDATE operators SET telegram = COALESCE(:telegram, telegram), discord = COALESCE(:discord, discord), source = ''
 WHERE name = :name
 RETURNING name
 

@@ -17,6 +17,7 @@ from conversation.briefing import brief
 from conversation.ports import Clock
 from conversation.texts import Texts
 from conversation.views import ConversationView, QueueRow
+from handoff.model import Reason
 
 BEHIND = 10_000
 """Milliseconds of delay from which on the card says so; then again whenever it has doubled."""
@@ -73,11 +74,11 @@ def behind(lag: int) -> int:
     return told
 
 
-def card(view: ConversationView, texts: Texts, reading: Reading, lag: int) -> Card:
-    """The card of this conversation while the topic is `lag` ms behind."""
+def card(view: ConversationView, texts: Texts, reading: Reading, lag: int, reason: Reason | None = None) -> Card:
+    """The card of this conversation while the topic is `lag` ms behind; `reason` is why it waits, if it does."""
     row, told = view.row, behind(lag)
     title = f"#{row.number} {row.name or ''}".strip()
-    lines: list[Styled | str] = [_bold(title), "\n", state(row, reading)]
+    lines: list[Styled | str] = [_bold(title), "\n", state(row, reading, reason)]
     if told:
         lines += ["\n", reading.words("desk_behind", seconds=told // 1000)]
     briefing = "\n".join(brief(view, texts).summary)
@@ -88,14 +89,15 @@ def card(view: ConversationView, texts: Texts, reading: Reading, lag: int) -> Ca
     return Card(words, _DONE if row.stage == "resolved" else _OPEN, row.stage, told)
 
 
-def state(row: QueueRow, reading: Reading) -> str:
-    """Who has it, in a line."""
+def state(row: QueueRow, reading: Reading, reason: Reason | None = None) -> str:
+    """Who has it, or why and for whom it waits, in a line."""
     words = reading.words
     match row.stage:
         case "waiting" if row.waiting_since is not None:
             local = datetime.fromtimestamp(row.waiting_since / 1000, UTC).astimezone(reading.zone)
             line = words("desk_state_waiting", since=f"{local:%m-%d %H:%M}")
-            return line if row.team is None else f"{line} · {row.team}"
+            why = words(f"desk_reason_{reason}") if reason else None
+            return " · ".join(part for part in (line, why, row.team) if part)
         case "with_operator":
             return words("desk_state_with_operator", operator=row.owner or "?")
         case "resolved":

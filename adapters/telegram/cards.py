@@ -20,6 +20,7 @@ from adapters.telegram.lines import Reading
 from adapters.telegram.room import PAUSE, Room
 from adapters.telegram.sending import NO_PREVIEW, caption
 from adapters.telegram.topics import Case, Topics
+from conversation.model import Waiting
 from conversation.ports import Clock, Feed, Reader, StorageError
 from conversation.views import Thread
 
@@ -207,13 +208,18 @@ class Cards:
 
     async def _wanted(self, thread: Thread) -> Card | None:
         view = await self._parts.reader.conversation(thread.number)
-        if view is None:
+        known = await self._parts.reader.by_number(thread.number)
+        if view is None or known is None:
             return None
+        reason = known.stage.reason if isinstance(known.stage, Waiting) else None
         lag = self._parts.lag(thread.conversation)
-        return card(view, self._parts.room.texts(), self._parts.reading(), lag)
+        return card(view, self._parts.room.texts(), self._parts.reading(), lag, reason)
 
     async def _put(self, thread: Thread) -> Thread:
-        """A new card, pinned. Until that is done it counts as out of date, so that a crash leaves none unpinned."""
+        """A new card, pinned; it rings while somebody waits.
+
+        Until that is done it counts as out of date, so that a crash leaves none unpinned.
+        """
         wanted = await self._wanted(thread)
         if thread.card or wanted is None:
             return thread
@@ -225,7 +231,7 @@ class Cards:
             message_thread_id=int(thread.place),
             reply_markup=self._parts.keys.of(thread.number, wanted.actions),
             link_preview_options=NO_PREVIEW,
-            disable_notification=True,
+            disable_notification=wanted.stage != "waiting",
         )
         icon = Shown.read(thread.shown).icon or "waiting"
         thread = replace(thread, card=str(sent.message_id), shown=Shown(icon=icon).written())

@@ -30,6 +30,8 @@ from handoff.model import FileRef
 
 SHARED = "+"
 """Ends the second id of a message that shows several lines: none of them may be edited in place."""
+MOST_BROUGHT = 10
+"""Files of earlier messages that come along when a topic is opened: the newest."""
 TRIES = 3
 """A topic that is deleted again and again while we send is a matter for people."""
 _TRY_AGAIN = (("retry", "settle"),)
@@ -99,12 +101,11 @@ class Desk:
         row, payload = rows[0], lines.payload_of(rows[0])
         match row.kind:
             case "open":
-                await self._present(row)
-                return ()
+                return await self._open(rows)
             case "relay" | "say":
                 return await self._relay(rows)
             case "alert":
-                return await self._post(row, Letter(Styled(lines.ring(payload, self._room.words), ())))
+                return await self._post(row, self._ring(row))
             case "tell":
                 keyboard = self._parts.keys.of(payload["number"], _TRY_AGAIN) if payload["retry"] else None
                 return await self._post(row, Letter(Styled(f"⚠️ {payload['text']}", ()), keyboard=keyboard))
@@ -114,6 +115,28 @@ class Desk:
                 return await self._mark(row)
             case "erase":
                 return ()  # what is taken back at the user's stays readable here
+
+    async def _open(self, rows: Sequence[OutboxRow]) -> tuple[str, ...]:
+        """The topic with its card, which rings when it is new; in one that was there before, a line has to ring."""
+        before = await self._parts.topics.of(rows[0].conversation)
+        await self._present(rows[0])
+        if before is None:
+            await self._bring(rows[0])
+        if len(rows) == 1 or before is None or not before.card:
+            return ()
+        return await self._post(rows[1], self._ring(rows[1]))
+
+    async def _bring(self, row: OutboxRow) -> None:
+        """What the user sent before people were asked: its words stand on the card, its files nowhere else."""
+        view = await self._parts.reader.conversation(lines.payload_of(row)["number"])
+        sent = [line for line in view.messages if line.author == "user" and line.at < row.due] if view else []
+        files = tuple(file for line in sent for file in line.files)[-MOST_BROUGHT:]
+        if files:
+            await self._room.turn()
+            await self._post(row, Letter(files=files, silent=True))
+
+    def _ring(self, row: OutboxRow) -> Letter:
+        return Letter(Styled(lines.ring(lines.payload_of(row), self._room.words), ()))
 
     async def _relay(self, rows: Sequence[OutboxRow]) -> tuple[str, ...]:
         payload = lines.payload_of(rows[0])

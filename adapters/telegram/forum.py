@@ -27,7 +27,7 @@ from adapters.telegram.sending import Sender
 from adapters.telegram.staff import Members
 from adapters.telegram.topics import Topics
 from conversation.events import Actor
-from conversation.ports import Bench, Clock, Feed, Files, Pace, Reader, Staff, Threads, TryLater
+from conversation.ports import Bench, Clock, Feed, Files, Pace, Reader, Staff, StorageError, Threads, TryLater
 from conversation.texts import Texts
 
 log = logging.getLogger(__name__)
@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 Json = Mapping[str, Any]
 
 GONE = frozenset({"left", "kicked"})
+REVIEW = 50_000
+"""Milliseconds between two looks at who is still a member: a right that was taken away ends within a minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +118,21 @@ class Forum:
             tasks.create_task(self._examine())
 
     async def _examine(self) -> None:
-        """Once at the start: whether all rights are there, and everybody is still a member."""
+        """Whether all rights are there, once at the start; and every minute, whether everybody is still a member.
+
+        Whoever left has no rights any more, also not in the console.
+        """
+        seen = False
         while True:
             try:
-                self.found(*[finding.what for finding in await check(self._parts.api, self.room.id, self.room.words)])
+                if not seen:
+                    missing = await check(self._parts.api, self.room.id, self.room.words)
+                    self.found(*[finding.what for finding in missing])
+                    seen = True
                 await self.members.review()
-            except TelegramError as error:
-                log.info("the desk chat %s could not be looked at yet: %s", self.room.chat, type(error).__name__)
-                await self._parts.clock.until(self._parts.clock.now() + PAUSE)
-            else:
-                return
+            except (TelegramError, StorageError) as error:
+                log.info("the desk chat %s could not be looked at: %s", self.room.chat, type(error).__name__)
+            await self._parts.clock.until(self._parts.clock.now() + (REVIEW if seen else PAUSE))
 
     def found(self, *missing: str) -> None:
         """These are missing in the chat, and nothing else."""
@@ -149,8 +156,6 @@ class Forum:
                 await self._presses.pressed(query)
             case {"my_chat_member": change}:
                 self._ours(change["new_chat_member"])
-            case {"chat_member": change}:
-                await self._theirs(change["new_chat_member"])
             case _:
                 log.debug("an update of a desk chat that is nobody's business")
 
@@ -177,13 +182,6 @@ class Forum:
         missing = lacking(member, reads_all=bool(me and me.can_read_all_group_messages))
         self.found(*missing, *(("forum",) if "forum" in self.room.missing else ()))
 
-    async def _theirs(self, member: Json) -> None:
-        """Somebody else's place changed: who is out is out at once."""
-        user = str(member["user"]["id"])
-        self.members.changed(user)
-        if member["status"] in GONE or (member["status"] == "restricted" and not member.get("is_member")):
-            await self.members.gone(user)
-
 
 def connect(forums: Sequence[Forum]) -> None:
     """When something is wrong in one desk chat, the others hear of it."""
@@ -201,10 +199,13 @@ def _teller(others: Sequence[Forum]) -> Callable[[str], None]:
     return tell
 
 
-def finder(forums: Sequence[Forum]) -> Callable[[Json], Awaitable[Actor | None]]:
+def finder(forums: Sequence[Forum], staff: Staff) -> Callable[[Json], Awaitable[Actor | None]]:
     """Tells operators from others, for chats that are no desk. Raises TryLater while Telegram cannot say."""
 
     async def who(user: Json) -> Actor | None:
+        known = await staff.by_telegram(str(user["id"]))
+        if known is not None and not known.source:
+            return Actor(known.name, known.role)
         for forum in forums:
             try:
                 actor = await forum.members.who(user)

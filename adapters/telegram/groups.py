@@ -165,9 +165,8 @@ class Groups:
         if not self._listening.covers(address.chat, message):
             return
         text = incoming.plain(message)
-        if text.startswith("/") or not self._listening.may_speak(address, now):
-            return
-        if self._listening.asks(message) or redact(text).findings:
+        asks = self._listening.asks(message) and self._listening.may_speak(address, now)
+        if redact(text).findings or (asks and not text.startswith("/")):
             receipt = await self._accept(album, "overheard", text)
             if receipt.seq:
                 self._listening.spoke(address, now)

@@ -78,9 +78,11 @@ def how_many(rows: Sequence[OutboxRow], now: int) -> int:
     """How many of these rows, which are next in a lane, go out as one message; `now` is epoch ms.
 
     A message that shows several lines stands for the last of them, so the lines of several people are joined only where
-    the topic is behind.
+    the topic is behind. The card of a new topic rings as well, unless it is urgent: that is worth a message of its own.
     """
     first = payload_of(rows[0])
+    if rows[0].kind == "open":
+        return 2 if len(rows) > 1 and _rings_softly(rows[1]) else 1
     if rows[0].kind != "relay" or alone(first):
         return 1
     behind = now - int(first["at"]) > LATE
@@ -146,6 +148,10 @@ def edited(payload: Payload, reading: Reading, *, named: bool) -> Styled:
         markdown = payload["author"] != "user"
         text.add("\n\n", Styled(label, (Span(0, len(label), "italic"),)), " ", styled(before, markdown=markdown))
     return text.done()
+
+
+def _rings_softly(row: OutboxRow) -> bool:
+    return row.kind == "alert" and row.payload["tier"] == "new" and row.payload["priority"] in {"normal", "low"}
 
 
 def ring(payload: Payload, words: Words) -> str:

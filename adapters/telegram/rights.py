@@ -19,7 +19,7 @@ _RIGHTS: tuple[tuple[What, str], ...] = (
     ("pin", "can_pin_messages"),
     ("delete", "can_delete_messages"),
 )
-_GONE = frozenset({ChatMemberStatus.LEFT, ChatMemberStatus.BANNED})
+GONE = frozenset({ChatMemberStatus.LEFT, ChatMemberStatus.BANNED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ async def check(api: Api, chat: int | str, words: Words) -> tuple[Finding, ...]:
 
 def missing(chat: Json, member: Json, *, reads_all: bool) -> tuple[What, ...]:
     """What is missing, given the chat and the bot's place in it; `reads_all`: privacy mode is off."""
-    if member.get("status") in _GONE:
+    if member.get("status") in GONE:
         return ("member",)
     rest: tuple[What, ...] = () if chat.get("is_forum") else ("forum",)
     return rest + lacking(member, reads_all=reads_all)

@@ -142,7 +142,7 @@ class TelegramBot:
             forum.room.mended = partial(house.courier.hurry, {forum.room.carrier})
         private = Private(self._front, house.intake, house.files)
         listed = {group.chat: group.topics for group in self._config.telegram.groups}
-        staff, who = self._database.staff, finder(self._forums)
+        staff, who = self._database.staff, finder(self._forums, self._database.staff)
         self._groups = Groups(
             self._front, house.intake, house.files, bench=house.engine, staff=staff, who=who, listed=listed
         )
@@ -236,5 +236,6 @@ async def examine(config: Config, database: Database, texts: Texts) -> AsyncIter
         await api.close()
     if settings.mode == "webhook" and not config.web.public_url:
         yield Finding("telegram", "problem", "the mode webhook needs web.public_url, the address that Telegram calls")
-    for sentence in await seen_elsewhere(database.staff):
+    listed = (*settings.desk_chats, *(group.chat for group in settings.groups))
+    for sentence in await seen_elsewhere(database.staff, listed):
         yield Finding("telegram", "warning", sentence)

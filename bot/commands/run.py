@@ -9,7 +9,7 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import uvicorn
 
@@ -123,12 +123,6 @@ async def _web(house: Assembly, database: Database, stopping: asyncio.Event, pla
     def states() -> dict[str, ChannelState]:
         return {platform.name: platform.state for platform in platforms}
 
-    async def readiness() -> Mapping[str, object]:
-        return await house.readiness(states())
-
-    async def metrics() -> str:
-        return await house.metrics(states())
-
     def admit(peer: str) -> int | None:
         try:
             house.throttle.admit(peer, house.clock.now())
@@ -145,8 +139,8 @@ async def _web(house: Assembly, database: Database, stopping: asyncio.Event, pla
         staff=database.staff,
         clock=house.clock,
         standing=house.standing,
-        readiness=readiness,
-        metrics=metrics,
+        readiness=lambda: house.readiness(states()),
+        metrics=lambda: house.metrics(states()),
         key=await signing_key(database.staff),
         languages=spoken(config, house.knowledge),
         product=config.variables.get("product", "Frontdesk"),

@@ -13,8 +13,9 @@ ENTRIES_MOST = 10
 
 
 def topics(turn: Turn) -> tuple[Choice, ...]:
-    """The tags that most entries have; none where the FAQ has no tags."""
-    tags = Counter(tag for entry in turn.policy.faq.entries for tag in entry.tags)
+    """The tags that most entries have, small talk aside; none where the FAQ has no tags."""
+    entries = (entry for entry in turn.policy.faq.entries if entry.handoff != "never")
+    tags = Counter(tag for entry in entries for tag in entry.tags)
     return tuple(Choice(f"tag:{tag}", label(tag)) for tag, _ in tags.most_common(TOPICS_MOST))
 
 

@@ -10,6 +10,7 @@ from conversation.delivery import (
     BLIND_RETRIES,
     FINISHED,
     GIVE_UP_AFTER,
+    HARMLESS_RETRIES,
     PAUSE_CAP,
     Ambiguous,
     Next,
@@ -54,8 +55,8 @@ def test_what_does_no_harm_twice_is_repeated_after_a_pause_until_it_is_given_up(
         return after(doubt, attempts=attempts, now=100, deduplicates=deduplicates, harmless=True)
 
     assert step(1) == Next(RowState.UNKNOWN, 2_100, "no answer")
-    assert step(GIVE_UP_AFTER - 1) == Next(RowState.UNKNOWN, 100 + PAUSE_CAP, "no answer")
-    assert step(GIVE_UP_AFTER).state is RowState.DEAD
+    assert step(HARMLESS_RETRIES - 1) == Next(RowState.UNKNOWN, 100 + PAUSE_CAP, "no answer")
+    assert step(HARMLESS_RETRIES).state is RowState.DEAD
 
 
 outcomes = st.one_of(

@@ -40,11 +40,15 @@ class Stage:
         self.lea: Person = self.api.user("Lea")
         self.desk: Group = self.api.forum("Desk", [self.opal], [self.lea])
 
-    def start(self, *arguments: str) -> Running:
-        """The process, in the same folder each time; `arguments` are further ones of its command."""
+    def configure(self) -> None:
+        """Writes frontdesk.yaml."""
         telegram = {"token": self.api.token, "api_base": self.api.base, "desk_chats": [self.desk.id]}
         config = {"telegram": telegram | self.settings, "safety": {"floods": "off"}} | self.more
         (self.folder / "frontdesk.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
+
+    def start(self, *arguments: str) -> Running:
+        """The process, in the same folder each time; `arguments` are further ones of its command."""
+        self.configure()
         self.running = self.town.start(self.folder, "--faq", str(FAQ), *arguments)
         return self.running
 

@@ -11,6 +11,7 @@ import pytest
 from tests.e2e.conftest import Town
 from tests.e2e.telegram import QUICK, Stage
 from tests.kit.telegram import BotApi, Fault
+from tests.kit.telegram.shapes import user_json
 
 ANSWER = "Open Settings → Backup"
 QUESTION = "How do I back up my wallet?"
@@ -52,35 +53,28 @@ def why(stage: Stage, words: str) -> str:
 
 def test_a_poison_update_stops_nobody_and_goes_to_people_where_somebody_wrote_it(stage: Stage) -> None:
     stage.start()
-    ada, bob, api = stage.ada, stage.api.user("Bob"), stage.api
+    api, ada, bob, cleo = stage.api, stage.ada, stage.api.user("Bob"), stage.api.user("Cleo")
+    cleo.starts()
     ada.starts()
     stage.hears(ada, "Ask me anything about")
     for update in poison(ada.id, stage.desk.id):
         api.inject(update)
+    for text in ("the first one", "the second one"):  # without a number it cannot be known again: two are two
+        api.inject({"message": {"chat": {"id": cleo.id, "type": "private"}, "from": user_json(cleo), "text": text}})
     bob.writes(QUESTION)
     stage.hears(bob, ANSWER)
     topic = stage.wait(lambda: stage.desk.find_topic("Ada"))
     stage.hears(ada, "could not read your last message")
+    other = stage.wait(lambda: stage.desk.find_topic("Cleo"))
+    stage.card(other, "Asked: the first one")
+    stage.sees(other, "the second one")
     stage.wait(lambda: not api.pending)
     assert stage.state() == {"state": "up"}
-    assert len(api.calls_of("getUpdates")) < 10
+    assert len(api.calls_of("getUpdates")) < len(api.updates) + 10  # it does not ask for them again and again
     assert "set aside" in stage.running.errors()
     ada.writes("I wrote something odd")
     stage.sees(topic, "I wrote something odd")
-    assert [topic.name for topic in stage.desk.topics] == [topic.name]
-
-
-def test_what_has_no_number_goes_to_people_all_the_same(stage: Stage) -> None:
-    """It cannot be known again; two of them are two."""
-    stage.start()
-    stage.ada.starts()
-    stage.hears(stage.ada, "Ask me anything about")
-    chat, sender = {"id": stage.ada.id, "type": "private"}, {"id": stage.ada.id, "first_name": "Ada"}
-    for text in ("the first one", "the second one"):
-        stage.api.inject({"message": {"chat": chat, "from": sender, "text": text}})
-    topic = stage.topic()
-    stage.card(topic, "Asked: the first one")
-    stage.sees(topic, "the second one")
+    assert len(stage.desk.topics) == 2
 
 
 def test_a_revoked_token_is_told_and_the_rest_goes_on_until_there_is_a_good_one(stage: Stage) -> None:
@@ -107,18 +101,7 @@ def test_a_revoked_token_is_told_and_the_rest_goes_on_until_there_is_a_good_one(
     assert "the token was refused" in stage.running.errors()
 
 
-def test_a_second_poller_is_told(stage: Stage) -> None:
-    stage.start()
-    taken = Fault.refused(409, "Conflict: terminated by other getUpdates request; make sure that only one runs")
-    order = stage.api.faults.always("getUpdates", taken)
-    stage.ada.writes(QUESTION)
-    assert why(stage, "another program polls with this token").endswith("stop it")
-    stage.api.faults.clear(order)
-    stage.until(lambda: stage.state() == {"state": "up"})
-    assert "Telegram is back after" in stage.running.errors()
-
-
-def test_what_is_written_while_the_network_is_down_is_answered_afterwards(stage: Stage) -> None:
+def test_another_poller_and_a_broken_line_are_told_and_what_was_written_meanwhile_is_answered(stage: Stage) -> None:
     stage.start()
     stage.ada.writes("/human")
     topic = stage.topic()
@@ -132,7 +115,16 @@ def test_what_is_written_while_the_network_is_down_is_answered_afterwards(stage:
     stage.hears(stage.ada, "I am here")
     stage.sees(topic, "are you there?")
     assert len([text for text in bob.chat.texts if ANSWER in text]) == 1
-    stage.until(lambda: stage.state() == {"state": "up"})
+    assert stage.until(lambda: stage.state() == {"state": "up"})
+    assert "Telegram is back after" in stage.running.errors()
+
+    taken = Fault.refused(409, "Conflict: terminated by other getUpdates request; make sure that only one runs")
+    order = stage.api.faults.always("getUpdates", taken)
+    bob.writes("Why are the fees so high?")
+    assert why(stage, "another program polls with this token").endswith("stop it")
+    stage.api.faults.clear(order)
+    stage.hears(bob, "Fees go to the network")
+    assert stage.until(lambda: stage.state() == {"state": "up"})
 
 
 def test_a_right_that_is_taken_away_is_told_and_what_had_to_wait_for_it_comes_with_it(stage: Stage) -> None:
@@ -150,7 +142,7 @@ def test_a_right_that_is_taken_away_is_told_and_what_had_to_wait_for_it_comes_wi
     stage.api.set_rights(stage.desk, can_manage_topics=True)
     new = stage.wait(lambda: stage.desk.find_topic("Bob"))
     stage.sees(new, "my screen stays black")
-    stage.until(lambda: stage.state() == {"state": "up"})
+    assert stage.until(lambda: stage.state() == {"state": "up"})
     assert f"desk {stage.desk.id}: Give the bot the right 'Manage topics'" in stage.running.errors()
 
 
@@ -169,5 +161,5 @@ def test_a_bot_that_was_thrown_out_of_the_desk_says_so_and_brings_everything_whe
     stage.api.member_status(stage.api.bot, stage.desk, "administrator")
     stage.sees(topic, "my screen stays black")
     stage.sees(stage.wait(lambda: stage.desk.find_topic("Bob")), "nothing works")
-    stage.until(lambda: stage.state() == {"state": "up"})
+    assert stage.until(lambda: stage.state() == {"state": "up"})
     assert len(stage.desk.topics) == 2

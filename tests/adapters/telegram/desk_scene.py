@@ -33,7 +33,7 @@ from tests.kit.telegram import BotApi, Group, Message, Person, Topic
 KEY = b"k" * 32
 USER = Address("fake", "main", "mia")
 CONSOLE = Actor("Nora", "lead")
-KINDS = (*ALLOWED, "chat_member")
+KINDS = ALLOWED
 
 
 @dataclass
@@ -174,7 +174,7 @@ class DeskScene:
     async def running(self) -> AsyncIterator[None]:
         """Meanwhile the first desk keeps its cards by itself."""
         task = asyncio.create_task(self.forum.run())
-        self._watching = 1  # what looks at the delays always sleeps
+        self._watching = 2  # what looks at the delays and at the members always sleeps
         try:
             yield
         finally:

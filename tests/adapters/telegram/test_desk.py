@@ -13,7 +13,7 @@ from conversation.change import OutboxRow
 from conversation.delivery import Rejected, RowState
 from conversation.ports import Inbound
 from conversation.texts import Texts
-from handoff.model import Reply, Resolve
+from handoff.model import Claim, Release, Reply, Resolve
 from tests.adapters.telegram.desk_scene import USER, DeskScene, desk_scene
 from tests.kit.telegram import Fault, png
 
@@ -49,12 +49,17 @@ async def test_a_topic_is_opened_at_the_handoff_and_not_before(stage: DeskScene)
     assert card.labels == ["Claim", "Resolve", "Transfer", "History"]
 
 
-async def test_the_desk_rings_in_the_topic(stage: DeskScene) -> None:
+async def test_the_card_of_a_new_topic_rings_and_in_an_old_one_a_line_does(stage: DeskScene) -> None:
     topic = await stage.asks_for_a_person()
-    known = await stage.conversation()
+    card = await stage.card()
+    assert "asked for a person" in card.text
+    assert not card.silent
+    assert topic.messages == [card]
+    await stage.acts(Claim())
+    await stage.acts(Release())
     ringing = topic.find("🔔")
     assert ringing is not None
-    assert ringing.text == f"🔔 #{known.number} waits: asked for a person"
+    assert ringing.text == f"🔔 #{(await stage.conversation()).number} waits: given back to the queue"
     assert not ringing.silent
 
 
@@ -154,7 +159,7 @@ async def test_an_undelivered_reply_comes_back_with_its_reason_and_choices(stage
 
 
 async def test_lines_that_wait_go_out_as_one_message() -> None:
-    async with desk_scene(rates=(Rate(3, 60_000),)) as stage:
+    async with desk_scene(rates=(Rate(2, 60_000),)) as stage:
         topic = await stage.asks_for_a_person()
         for text in ("one", "two", "three"):
             await stage.says(text)

@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import uvicorn
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -128,6 +128,8 @@ class Exchange:
             params = await Params.of(self._request)
         except Refusal as refusal:
             return _json(refusal.status, refusal.body())
+        except ClientDisconnect:  # it was killed in the middle of its sentence
+            return None
         call = self._log(BY_LOWER_NAME.get(name.lower(), name), params)
         fault = self._fault(call)
         if fault is not None and not fault.after:
