@@ -19,12 +19,14 @@ from adapters.telegram.staff import Stranger
 from adapters.telegram.topics import Topics
 from conversation.events import Actor
 from conversation.ports import Bench, Clock, NotThere, Origin, Reader, Refused, Staff, StorageError, TryLater
-from conversation.views import Thread
+from conversation.views import LineView, Thread
 from handoff.model import Claim, Command, Reopen, Reply, Resolve, Transfer
 
 Json = Mapping[str, Any]
 
 MOST_NAMES = 12
+YOUNG, LOOK_AGAIN, LOOKS = 5_000, 200, 10
+"""For how long a message is young, how long we wait between two looks (ms), and how often we look."""
 TO = "to:"
 _LONGEST_ANSWER = 200
 _PLAIN: Mapping[str, Command] = {"claim": Claim(), "resolve": Resolve(), "reopen": Reopen(), "settle": Resolve()}
@@ -133,13 +135,23 @@ class Presses:
     async def _retry(self, thread: Thread, actor: Actor, query: Json) -> str:
         """The line that the message is about goes to the user once more, and the buttons go."""
         message = query["message"]
-        line = await self._parts.reader.line(self._room.carrier, remote_of(message))
+        line = await self._line(message)
         if line is None or line.number != thread.number:
             return self._room.words("desk_stale")
         await self._act(thread, actor, Reply(line.text, line.files), query)
         number, bot, chat = int(message["message_id"]), self._room.api.bot, self._room.id
         self._parts.hints.soon(lambda: bot.edit_message_reply_markup(chat, number))
         return ""
+
+    async def _line(self, message: Json) -> LineView | None:
+        """The line that a message of ours is about. That of one which was sent just now is written down in a moment."""
+        for _ in range(LOOKS):
+            line = await self._parts.reader.line(self._room.carrier, remote_of(message))
+            now = self._parts.clock.now()
+            if line is not None or now - int(message.get("date", 0)) * 1000 > YOUNG:
+                return line
+            await self._parts.clock.until(now + LOOK_AGAIN)
+        return None
 
     async def _names(self) -> list[str]:
         """To whom it can be passed on: teams first."""

@@ -65,6 +65,8 @@ def talk(stage: Stage, topic: Topic) -> None:
     """Words, pictures and edits, in both directions."""
     asked = stage.opal.writes("Hello Ada, which version is it?", topic=topic)
     question = stage.hears(stage.ada, "which version is it?")
+    stage.opal.writes("Take your time.", topic=topic)
+    stage.hears(stage.ada, "Take your time.")  # so the question before it is written down as sent
     said = stage.ada.writes("5.2, see here", reply_to=question)
     line = stage.sees(topic, "5.2, see here")
     assert line.reply_to is asked
