@@ -115,7 +115,7 @@ class Attempts:
         if self._undelivered is None:
             return
         for row in [parcel.row for parcel in group]:
-            if row.state is RowState.DEAD and row.message_key is not None:
+            if row.state is RowState.DEAD and (row.message_key is not None or row.kind == "edit"):
                 try:
                     await self._written(partial(self._undelivered, row))
                 except Exception:  # a defect in what is told must not keep the lane

@@ -38,8 +38,9 @@ from conversation.policy import Policy
 from conversation.ports import Clock, NotThere, Origin, Reader, Refused, Stale, StorageError, Store
 from conversation.transcript import messages, revisions
 from handoff import queue
+from handoff.commands import LONGEST_NAME
 from handoff.hours import Hours
-from handoff.model import Amend, Command, Delete, Note, Priority, React, Reply, SendEntry, Ticket
+from handoff.model import Amend, Command, Delete, Note, Priority, React, Reply, SendEntry, Ticket, Transfer
 from intents.model import Understanding
 from safety.secrets import redact
 
@@ -135,9 +136,10 @@ class Engine:
     async def undelivered(self, row: OutboxRow) -> None:
         """A line was given up on its way to the user: whoever looks after them hears why."""
         known = await self._house.reader.by_id(row.conversation)
-        if known is None or row.message_key is None:
+        line = row.message_key or str(row.payload.get("message", ""))
+        if known is None or not line or row.target != known.address.key:
             return
-        seen, line = Seen("outbox", str(row.id)), row.message_key
+        seen = Seen("outbox", str(row.id))
 
         def make(conversation: Conversation, around: Surroundings) -> Event:
             return Undelivered(_event_id(seen), self._house.clock.now(), line, row.reason or "")
@@ -287,6 +289,8 @@ def _clean(command: Command, language: str) -> Command:
             return Note(redact(text, language).text)
         case Amend(message, text):
             return Amend(message, redact(text, language).text)
+        case Transfer(to):
+            return Transfer(redact(to, language).text[:LONGEST_NAME])
         case SendEntry(words):
             return replace(command, words=redact(words, language).text)
         case _:

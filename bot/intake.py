@@ -40,6 +40,9 @@ from safety.secrets import Redaction, redact
 
 COMMANDS: dict[str, CommandName] = {"/start": "start", "/help": "help", "/status": "status", "/language": "language"}
 
+BACKLOG = 60_000
+"""Milliseconds after which a message is one that waited while we were away."""
+
 
 @dataclass(frozen=True, slots=True)
 class Throttle:
@@ -49,9 +52,13 @@ class Throttle:
     peer: Window | None = None
 
     def check(self, inbound: Inbound, now: int) -> None:
-        """Counts this one, or raises TryLater before anything is stored."""
+        """Counts this one, or raises TryLater before anything is stored.
+
+        What waited for us at the platform is no flood, however much of it there is.
+        """
         self.admit(inbound.peer, now)
-        if self.contact is not None:
+        is_old = inbound.written_at is not None and now - inbound.written_at > BACKLOG
+        if self.contact is not None and not is_old:
             _pass(self.contact, inbound.address.key, now)
 
     def admit(self, peer: str, now: int) -> None:

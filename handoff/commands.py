@@ -8,6 +8,9 @@ from handoff.model import Claim, Command, Delete, Note, Release, Reopen, Reply, 
 
 WORDS = ("/claim", "/release", "/note", "/faq", "/delete", "/transfer", "/resolve", "/reopen")
 
+LONGEST_NAME = 80
+"""Characters of a team or a person to pass on to; nobody has a longer name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Misread:
@@ -43,6 +46,6 @@ def parse(text: str, about: str | None = None) -> Command | Misread:
         case "/note":
             return Note(rest) if rest else Misread("misread_argument", word)
         case "/transfer":
-            return Transfer(rest) if rest else Misread("misread_argument", word)
+            return Transfer(rest[:LONGEST_NAME]) if rest else Misread("misread_argument", word)
         case _:
             return Misread("misread_word", word)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -25,8 +25,11 @@ Words = Callable[..., str]
 
 READ_TIMEOUT = 30.0
 """Seconds for an answer. The library's 5 would make a message that arrived look lost, so it would be sent twice."""
+LONGEST_NUMBER = 40
 POLL_MARGIN = 15.0
 """Seconds that a long poll may be late; after that its connection is taken for dead."""
+UNSAID_PAUSE = 3_000
+"""How long we wait, in ms, when Telegram wants us to and does not say how long."""
 TOKEN_PAUSE = 600_000
 """Between attempts to send while the token is refused, in ms: a night is shorter than all attempts together."""
 NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
@@ -53,10 +56,15 @@ def _unrevealing(record: logging.LogRecord) -> bool:
     return record.levelno >= logging.WARNING
 
 
+def _number(digits: str) -> int:
+    """Python refuses to read numbers of thousands of digits; no id has more than nineteen."""
+    return int(digits) if len(digits) <= LONGEST_NUMBER else 0
+
+
 class _Wire(HTTPXRequest):
     """Adds three things to the library's requests: strict answers, silence about their content, and moved groups."""
 
-    __slots__ = ("moved",)
+    __slots__ = ("moved", "trusted")
 
     def __init__(self, moved: dict[int, int], *, connections: int) -> None:
         super().__init__(
@@ -68,13 +76,14 @@ class _Wire(HTTPXRequest):
             media_write_timeout=120.0,
         )
         self.moved = moved
+        self.trusted = False
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """As the library's, which logs what it cannot read (a person's words) and takes an answer without a result."""
         try:
-            answer = json.loads(payload.decode("utf-8", "replace"))
-        except ValueError:
+            answer = json.loads(payload.decode("utf-8", "replace"), parse_int=_number)
+        except (ValueError, RecursionError):
             raise TelegramError("Invalid server response") from None
         if not isinstance(answer, dict) or not (answer.keys() & {"result", "description"}):
             raise TelegramError("Invalid server response")
@@ -85,6 +94,10 @@ class _Wire(HTTPXRequest):
     ) -> tuple[int, bytes]:
         """Notes the new id of a group that has become a supergroup, whoever asked for the old one."""
         status, payload = await super().do_request(url, method, request_data, *timeouts, **more)
+        if url.partition("?")[0].endswith("/getMe"):
+            self.trusted = status == 200
+        elif status == 404 and self.trusted:
+            raise BadRequest("Not Found: this server does not know the method")  # the library takes it for a bad token
         if status == 400 and b"migrate_to_chat_id" in payload and request_data is not None:
             new = (self.parse_json_payload(payload).get("parameters") or {}).get("migrate_to_chat_id")
             old = str(request_data.parameters.get("chat_id", ""))
@@ -103,9 +116,13 @@ class _Bot(telegram.Bot):
 
 
 class Api:
-    """All calls of one bot. `me` is known after `start`; `moved` are groups that got a new id, old to new."""
+    """All calls of one bot. `me` is known after `start`; `moved` are groups that got a new id, old to new.
 
-    def __init__(self, token: str, base: str) -> None:
+    `configured` are the ids of groups in the settings.
+    """
+
+    def __init__(self, token: str, base: str, configured: Iterable[str] = ()) -> None:
+        self._configured = frozenset(configured)
         for chatty in ("httpx", "telegram.Bot"):
             logging.getLogger(chatty).addFilter(_unrevealing)
         self.account = account_of(token)
@@ -132,8 +149,14 @@ class Api:
         return self.moved.get(now, now)
 
     def known_as(self, chat: int | str) -> int:
-        """The id that this chat had before it moved, which is the one in the settings and in our addresses."""
-        return next((old for old, new in self.moved.items() if new == int(chat)), int(chat))
+        """The id under which this chat stands in the settings and in our addresses.
+
+        That is the one from before it moved, unless the settings say the new one already.
+        """
+        now = int(chat)
+        if str(now) in self._configured:
+            return now
+        return next((old for old, new in self.moved.items() if new == now), now)
 
     async def start(self) -> telegram.User:
         """Asks who we are; raises the library's errors."""
@@ -207,6 +230,8 @@ def outcome_of(error: TelegramError, words: Words) -> Outcome:
             return Rejected(words(key, said=_short(error)))
         case BadRequest():
             return Rejected(_refusal(error, words))
+        case _ if error.message.startswith("Too Many Requests"):  # without saying for how long
+            return NotSent(words("telegram_limit"), UNSAID_PAUSE)
         case _ if "too large" in error.message.lower():  # 413, from the server in front of Telegram
             return Rejected(words("telegram_refused", said=_short(error)))
         case _ if isinstance(error.__cause__, NEVER_LEFT):

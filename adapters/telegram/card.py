@@ -21,6 +21,8 @@ from handoff.model import Reason
 
 BEHIND = 10_000
 """Milliseconds of delay from which on the card says so; then again whenever it has doubled."""
+SHORT = 128
+"""Characters of a name or a team that a card shows."""
 BUTTON_LIFE = 365 * 24 * 3_600_000
 """How long a button of the desk is understood, in ms; what it may still do, the conversation knows."""
 _OPEN = (("claim", "resolve"), ("transfer", "history"))
@@ -77,14 +79,14 @@ def behind(lag: int) -> int:
 def card(view: ConversationView, texts: Texts, reading: Reading, lag: int, reason: Reason | None = None) -> Card:
     """The card of this conversation while the topic is `lag` ms behind; `reason` is why it waits, if it does."""
     row, told = view.row, behind(lag)
-    title = f"#{row.number} {row.name or ''}".strip()
+    title = f"#{row.number} {row.name or ''}".strip()[:SHORT]
     lines: list[Styled | str] = [_bold(title), "\n", state(row, reading, reason)]
     if told:
         lines += ["\n", reading.words("desk_behind", seconds=told // 1000)]
     briefing = "\n".join(brief(view, texts).summary)
     words = joined(*lines, "\n\n", briefing)
-    while utf16(words.text) > LONGEST:
-        briefing = briefing[: len(briefing) // 2] + "…"
+    while utf16(words.text) > LONGEST and len(briefing) > 1:
+        briefing = briefing[: len(briefing) // 2] + "…" if len(briefing) > SHORT else ""
         words = joined(*lines, "\n\n", briefing)
     return Card(words, _DONE if row.stage == "resolved" else _OPEN, row.stage, told)
 
@@ -97,7 +99,7 @@ def state(row: QueueRow, reading: Reading, reason: Reason | None = None) -> str:
             local = datetime.fromtimestamp(row.waiting_since / 1000, UTC).astimezone(reading.zone)
             line = words("desk_state_waiting", since=f"{local:%m-%d %H:%M}")
             why = words(f"desk_reason_{reason}") if reason else None
-            return " · ".join(part for part in (line, why, row.team) if part)
+            return " · ".join(part for part in (line, why, (row.team or "")[:SHORT]) if part)
         case "with_operator":
             return words("desk_state_with_operator", operator=row.owner or "?")
         case "resolved":

@@ -152,7 +152,7 @@ class Client:
         try:
             if (await bot.get_webhook_info()).url:
                 await bot.delete_webhook(drop_pending_updates=False)
-        except TelegramError as error:
+        except (TelegramError, TypeError, KeyError) as error:  # the latter for an answer that the library does not like
             log.info("whether a webhook is set could not be asked: %s", type(error).__name__)
 
     async def _look(self, hook: Hook) -> None:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from telegram import Bot, InputMediaDocument, InputMediaPhoto, InputMediaVideo, Message, MessageEntity
-from telegram.error import BadRequest, NetworkError, TelegramError
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from adapters.attachments import BINARY, MAX_BYTES, PICTURES, kind_of, safe_name
-from adapters.telegram.api import Api, TooLarge, Words
+from adapters.telegram.api import Api, TooLarge, Words, milliseconds
 from adapters.telegram.places import Place
-from conversation.ports import Files
+from conversation.ports import Files, TryLater
 from handoff.model import FileRef
 
 log = logging.getLogger(__name__)
@@ -89,6 +89,8 @@ async def fetch(
         except TooLarge:
             size = f"{max(found.size or 0, MAX_BYTES) / MEGABYTE:.0f} MB"
             notes.append(words("telegram_file_large", name=found.name, size=size))
+        except RetryAfter as error:
+            raise TryLater(max(1, milliseconds(error.retry_after) // 1000)) from None
         except (TelegramError, RuntimeError) as error:  # the latter where Telegram names no path
             log.warning("a file could not be copied: %s", type(error).__name__)
             notes.append(words("telegram_file_lost", name=found.name))

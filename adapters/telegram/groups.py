@@ -14,6 +14,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from telegram.error import TelegramError
+
 from adapters.telegram import incoming
 from adapters.telegram.files import fetch
 from adapters.telegram.front import Front
@@ -108,7 +110,15 @@ class Groups:
         known: list[Any] = json.loads(await self._staff.setting(FOREIGN) or "[]")
         others = [group for group in known if group.get("id") != number]
         await self._staff.put_setting(FOREIGN, json.dumps([*others, {"id": number, "title": title}][-FOREIGN_KEPT:]))
-        self._front.errands.run(self._front.api.bot.leave_chat(int(number)))
+        self._front.errands.run(self._leave(number))
+
+    async def _leave(self, number: str) -> None:
+        """What fails is tried again with the next message there."""
+        try:
+            await self._front.api.bot.leave_chat(int(number))
+        except TelegramError:
+            self._left.discard(number)
+            raise
 
     def _is_listed(self, chat: Json) -> bool:
         return str(self._front.api.known_as(chat["id"])) in self._listening.listed
@@ -240,7 +250,9 @@ class Groups:
     async def _faq(self, message: Json, words: str) -> None:
         """An operator answers a member out of the FAQ, with `/faq WORDS` as a reply to their message."""
         actor, asked = await self._who(message["from"]), message.get("reply_to_message")
-        if actor is None or not words or not asked or not is_from_a_person(asked) or "sender_chat" in asked:
+        if actor is None or not words or incoming.BORROWED & message.keys():
+            return
+        if not asked or not is_from_a_person(asked) or "sender_chat" in asked:
             return
         await self._accept([asked], "asked", _without_name(incoming.plain(asked), await self._front.username()))
         known = await self._front.reader.newest(self._address(asked))

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from telegram import ReplyParameters
 from telegram.error import RetryAfter
 
+from adapters.markup import Styled, split
 from adapters.telegram.front import Errands
 from adapters.telegram.room import Room
 from conversation.ports import Clock
@@ -43,7 +44,7 @@ class Hints:
         async def send() -> None:
             await self._room.api.bot.send_message(
                 self._room.id,
-                sentence[:LONGEST],
+                split(Styled(sentence, ()), LONGEST)[0].text,
                 message_thread_id=topic,
                 reply_parameters=reply,
                 disable_notification=True,

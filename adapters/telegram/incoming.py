@@ -18,6 +18,8 @@ Json = Mapping[str, Any]
 FILES = ("photo", "video", "animation", "video_note", "voice", "audio", "document")
 OTHERS = ("story", "game", "invoice", "paid_media", "giveaway", "checklist", "live_photo")
 CONTENT = frozenset({"text", *FILES, *OTHERS, "sticker", "contact", "location", "venue", "poll", "dice"})
+BORROWED = frozenset({"via_bot", "forward_origin", "sender_chat"})
+"""What says that words are not, or not surely, those of the person who sent them."""
 _UNITS = "utf-16-le"
 
 
@@ -40,6 +42,12 @@ def language_of(user: Json) -> str | None:
 def external_id(message: Json) -> str:
     """What names this message, or this version of it, for ever; unlike an update's id it never begins anew."""
     return remote(message["chat"]["id"], message["message_id"]) + version_of(message)
+
+
+def written_at(message: Json) -> int | None:
+    """When it was written or changed (epoch ms), if it says so."""
+    at = message.get("edit_date") or message.get("date")
+    return int(at) * 1000 if isinstance(at, int) else None
 
 
 def remote_of(message: Json) -> str:

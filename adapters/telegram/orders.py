@@ -74,7 +74,7 @@ class Orders:
     async def edited(self, message: Json) -> None:
         """New words for a line that went to the user. An edit is never an order."""
         line = await self._parts.reader.line(self._room.carrier, incoming.remote_of(message))
-        if line is None or line.author != "operator" or message.get("via_bot"):
+        if line is None or line.author != "operator" or incoming.BORROWED & message.keys():
             return
         actor = await self.actor(message.get("from") or {}, incoming.topic(message))
         text = markdown(message)
@@ -145,7 +145,9 @@ class Orders:
     def _command(self, messages: Sequence[Json], about: str | None) -> Command | Misread | None:
         """The order in these words; None where they are words for the user."""
         first = messages[0]
-        text = " ".join(str(first.get("text") or first.get("caption") or "").split(maxsplit=1))
+        words = [str(found.get("text") or found.get("caption") or "") for found in messages]
+        ordering = next((found for found in words if found.lstrip().startswith("/")), words[0])
+        text = " ".join(ordering.split(maxsplit=1))
         if not text.startswith("/") or "forward_origin" in first:
             return None
         if "text" not in first:

@@ -136,8 +136,11 @@ class Poller:
             self._work(1)
 
     def _let_go(self) -> None:
-        """A flood fills all that Telegram shows us, so nobody else can be heard: the largest part of it is dropped."""
-        parked = [(len(lane.waiting), key) for key, lane in self._lanes.items() if lane.parked]
+        """A flood fills all that Telegram shows us, so nobody else can be heard: the largest part of it is dropped.
+
+        What operators write in a group is never part of one.
+        """
+        parked = [(len(lane.waiting), key) for key, lane in self._lanes.items() if lane.parked and key[:1] != "-"]
         if parked:
             count, key = max(parked)
             log.warning("a flood was let go: too many messages at once", extra={"chat": key, "messages": count})

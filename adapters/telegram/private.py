@@ -70,6 +70,7 @@ class Private:
             name=incoming.name_of(sender),
             language=incoming.language_of(sender),
             remotes=(incoming.remote_of(message),),
+            written_at=incoming.written_at(message),
         )
 
     async def _copies(self, inbound: Inbound, messages: Sequence[Json]) -> Copied:

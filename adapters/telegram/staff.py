@@ -8,6 +8,7 @@ can be chosen.
 from __future__ import annotations
 
 import logging
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,10 @@ FRESH = 60_000
 LONGEST_NAME = 40
 MOST_NAMESAKES = 100
 MOST_REMEMBERED = 1_000
+MARKS = frozenset("[]()*_`\\<>")
+"""What could make a link or bold words of a name, which users read in sentences of ours."""
+UNKNOWN_HERE = ("user not found", "participant_id_invalid", "member not found", "user_id_invalid")
+"""How Telegram says that somebody is no member; other refusals say nothing about them."""
 _LEADS = frozenset({ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR})
 
 
@@ -94,7 +99,9 @@ class Members:
             return role
         try:
             role = role_of(await self._room.api.ask("getChatMember", self._room.id, user_id=user))
-        except BadRequest:  # Telegram does not know this person here
+        except BadRequest as error:
+            if not any(sign in error.message.lower() for sign in UNKNOWN_HERE):
+                raise
             role = None
         self._known.pop(user, None)
         self._known[user] = (now, role)
@@ -104,9 +111,14 @@ class Members:
 
     async def _added(self, user: str, first_name: str) -> Operator:
         """A new operator under the first name that is free."""
-        base = " ".join("".join(filter(str.isprintable, first_name)).split())[:LONGEST_NAME] or "Operator"
+        plain = "".join(letter for letter in first_name if letter.isprintable() and letter not in MARKS)
+        base = " ".join(plain.split())[:LONGEST_NAME] or "Operator"
+        taken = {_alike(operator.name) for operator in await self._staff.all()}
         for n in range(1, MOST_NAMESAKES):
-            operator = Operator(base if n == 1 else f"{base} {n}", telegram=user, source=self._room.carrier)
+            name = base if n == 1 else f"{base} {n}"
+            if _alike(name) in taken:
+                continue
+            operator = Operator(name, telegram=user, source=self._room.carrier)
             try:
                 await self._staff.add(operator)
             except NameTaken:
@@ -114,6 +126,11 @@ class Members:
             log.info("%s is an operator now, as a member of the desk %s", operator.name, self._room.chat)
             return operator
         raise NameTaken(base)
+
+
+def _alike(name: str) -> str:
+    """What two names have in common that a reader takes for the same."""
+    return unicodedata.normalize("NFKC", name).casefold()
 
 
 def role_of(member: Mapping[str, Any]) -> Role | None:

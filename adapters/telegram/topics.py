@@ -182,7 +182,7 @@ class Topics:
         if self._icons is None:
             try:
                 stickers = await self._room.api.bot.get_forum_topic_icon_stickers()
-            except TelegramError:
+            except (TelegramError, TypeError, KeyError):  # the latter where an answer lacks what the library insists on
                 return ""
             self._icons = {
                 (sticker.emoji or "").replace(_VARIATION, ""): sticker.custom_emoji_id or "" for sticker in stickers

@@ -55,7 +55,8 @@ class TelegramBot:
     ) -> None:
         self._config, self._clock, self._database, self._texts = config, clock, database, texts
         settings = config.telegram
-        self._api = Api(settings.token, settings.api_base.rstrip("/"))
+        configured = (*settings.desk_chats, *(group.chat for group in settings.groups))
+        self._api = Api(settings.token, settings.api_base.rstrip("/"), configured)
         self._limiter = _limiter(settings, clock)
         buttons = Buttons(key)
         self._front = Front(self._api, database.reader, clock, self._limiter, buttons, texts)

@@ -21,7 +21,7 @@ class Inbound:
     `choice` is the id of a pressed button; `language` what the client speaks; `unreadable` marks input that the adapter
     could not make sense of, with whatever text it found; `peer` is the network address it came from, if there is one.
     `remotes` are the platform's ids of this message (an album has several), `about` the id of the one that it replies
-    to, changes or reacts to. A reaction's `text` is its emoji.
+    to, changes or reacts to. A reaction's `text` is its emoji. `written_at` (epoch ms) is when the platform took it.
     """
 
     address: Address
@@ -38,6 +38,7 @@ class Inbound:
     heard: Heard = "private"
     remotes: tuple[str, ...] = ()
     about: str = ""
+    written_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
