@@ -21,7 +21,8 @@ class Briefing:
 def brief(view: ConversationView, texts: Texts) -> Briefing:
     """What the user asked first and last, what the bot answered, and whether it is urgent."""
     row, language = view.row, texts.languages[0]
-    asked = [_said(message) for message in view.messages if message.author == "user" and not _is_command(message.text)]
+    asked = [_said(message) for message in view.messages if message.author == "user"]
+    asked = [words for words in asked if words]
     entries = tuple(dict.fromkeys(message.entry for message in view.messages if message.entry))
     lines = [
         texts.text("brief_who", language, name=row.name or row.contact[:8], channel=row.channel, writes=row.language)
@@ -38,7 +39,8 @@ def brief(view: ConversationView, texts: Texts) -> Briefing:
 
 
 def _said(message: MessageView) -> str:
-    return message.text or ", ".join(file.name for file in message.files)
+    text = message.text.partition(" ")[2] if _is_command(message.text) else message.text
+    return text or ", ".join(file.name for file in message.files)
 
 
 def _is_command(text: str) -> bool:

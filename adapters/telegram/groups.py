@@ -254,7 +254,7 @@ class Groups:
             return
         if not asked or not is_from_a_person(asked) or "sender_chat" in asked:
             return
-        await self._accept([asked], "asked", _without_name(incoming.plain(asked), await self._front.username()))
+        await self._accept([asked], "asked", "")  # so that they have a conversation; the operator answers, not the bot
         known = await self._front.reader.newest(self._address(asked))
         if known is None:
             return

@@ -103,7 +103,8 @@ class Private:
         if view is None:
             return replace(inbound, text="/start")
         said = (line.text for line in reversed(view.messages) if line.author == "user")
-        asked = next((text for text in said if text and not text.startswith("/")), "")
+        bare = (text.partition(" ")[2] if text.startswith("/") else text for text in said)
+        asked = next((text for text in bare if text), "")
         return replace(inbound, act="ask", text=asked or "/human")
 
     async def _type(self, inbound: Inbound) -> None:

@@ -61,6 +61,7 @@ def answer(turn: Turn, entry: Entry) -> None:
     if entry.handoff == "always" and not waits:
         priority = Priority(entry.priority or Priority.NORMAL)
         moves.enqueue(turn, Reason.ENTRY, priority=priority, team=entry.team)
+        moves.hand_on(turn)
 
 
 def chosen(turn: Turn, name: str) -> None:
@@ -105,5 +106,6 @@ def miss(turn: Turn, sentence: str) -> None:
     turn.enter(missed)
     if missed.misses >= MISSES_BEFORE_A_PERSON and turn.surroundings.open_number is None:
         moves.enqueue(turn, Reason.MISSES)
+        moves.hand_on(turn)
     else:
         turn.say(sentence, kind="fallback", choices=(turn.choice("human", "choice_human"),))

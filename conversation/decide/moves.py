@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from conversation import words
 from conversation.decide.turn import Turn
-from conversation.events import Actor, OperatorActed, UserAskedForHuman
+from conversation.events import Actor, OperatorActed, UserAskedForHuman, UserSaid
 from conversation.model import Choice, Closer, Resolved, Waiting, WithBot, WithOperator
 from handoff.model import (
     Amend,
@@ -77,6 +77,8 @@ def hand_on(turn: Turn) -> None:
     """What came along with the wish for a person, such as a file or a question, is for that person to see."""
     match turn.event:
         case UserAskedForHuman(text=text, files=files) if files or _says_more(turn, text):
+            turn.relay_to_desk(_beside_the_wish(text), files)
+        case UserSaid(text=text, files=files) if files:
             turn.relay_to_desk(text, files)
         case _:
             pass
@@ -84,7 +86,12 @@ def hand_on(turn: Turn) -> None:
 
 def _says_more(turn: Turn, text: str) -> bool:
     """Whether these words are more than the wish itself."""
-    return not text.startswith("/") and not turn.policy.texts.means_human(text)
+    return bool(_beside_the_wish(text)) and not turn.policy.texts.means_human(text)
+
+
+def _beside_the_wish(text: str) -> str:
+    """What stands behind `/human`, or the whole of what is no command."""
+    return text.partition(" ")[2].strip() if text.startswith("/") else text
 
 
 def hand_over_unreadable(turn: Turn) -> None:

@@ -19,7 +19,7 @@ FEWEST = 8  # listed words without which no rule holds
 _LENGTHS = frozenset({12, 15, 18, 21, 24})
 _PROSE = """
     phrase seed word secret key this that these what when where there then and with will only just can you help try
-    again have about all any best enter into more must now one open over still use work
+    again have please about all any best enter into more must now one open over still use work
 """  # listed words that stand next to a phrase in a sentence
 
 _BREAK, _UNKNOWN, _NEAR, _EXACT = -1, 0, 1, 2
@@ -109,18 +109,17 @@ def _words(scored: Sequence[_Scored], run: range, number: int) -> Sequence[Word]
     already. A checksum may fit by chance, so on its word alone never three words in a row are left to be read.
     """
     items = [scored[index] for index in run]
-    parts = [
-        (items[:left], items[left : len(items) - right], items[len(items) - right :])
-        for left, right in sorted(product(range(4), repeat=2), key=sum)
-        if len(items) - left - right in _LENGTHS
-    ]
     enough = 2 if len(items) in _LENGTHS else 1
     good = []
-    for before, part, after in parts:
-        checked, prose = _is_checked(part, number), all(map(_is_prose, (*before, *after)))
-        if checked + prose >= enough and (prose or max(len(before), len(after)) <= 2):
-            good.append((checked, part))
-    items = max(good, key=lambda one: one[0], default=(False, items))[1]
+    for left, right in product(range(4), repeat=2):
+        stop = len(items) - right
+        if stop - left not in _LENGTHS:
+            continue
+        checked, prose = _is_checked(items[left:stop], number), all(map(_is_prose, (*items[:left], *items[stop:])))
+        if checked + prose >= enough and (prose or max(left, right) <= 2):
+            good.append((checked + prose, checked, left, stop))
+    best = [cut for cut in good if cut[:2] == max(good)[:2]]  # where two cuts are as good, what either takes goes
+    items = items[min(left for *_, left, _ in best) : max(stop for *_, stop in best)] if best else items
     return [item.word for item in items]
 
 

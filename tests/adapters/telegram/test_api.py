@@ -245,3 +245,12 @@ def test_telegrams_words_are_recognised_and_only_they(recognised: Callable[[Tele
 
 def test_a_right_may_be_missing_altogether() -> None:
     assert is_rights(Forbidden("Forbidden: not enough rights to send text messages to the chat"))
+
+
+def test_what_is_nested_without_an_end_is_left_out() -> None:
+    deep: object = "x"
+    for _ in range(2_000):
+        deep = [deep]
+    kept = mended({"update_id": 7, "message": deep})
+    assert kept["update_id"] == 7
+    assert str(kept).count("[") < 60

@@ -230,3 +230,22 @@ async def test_a_group_that_becomes_a_supergroup_stays_ours(served: BotApi, ada:
         stage.api.moved.clear()
         await stage.groups.recall()
         assert stage.api.moved == {old.id: new.id}
+
+
+async def test_words_of_others_are_no_order(stage: Scene, ada: Person, bob: Person, room: Group) -> None:
+    stage.operators[str(bob.id)] = Actor("Bob", "operator")
+    asked = ada.writes("where do those words hide", chat=room)
+    bob.writes("/faq backup", chat=room, reply_to=asked, forwarded_from=ada)
+    await stage.hear()
+    assert room.from_bot == []
+    bob.writes("/faq backup", chat=room, reply_to=asked)
+    await stage.hear()
+    assert [message.text for message in room.from_bot] == [ANSWER]
+
+
+async def test_an_operators_answer_is_the_only_one(stage: Scene, ada: Person, bob: Person, room: Group) -> None:
+    stage.operators[str(bob.id)] = Actor("Bob", "operator")
+    asked = ada.writes("how do i back up my wallet", chat=room)  # no question mark: the bot is silent
+    bob.writes("/faq fees", chat=room, reply_to=asked)
+    await stage.hear()
+    assert [message.text for message in room.from_bot] == ["Fees go to the network, not to us."]
