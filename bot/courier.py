@@ -119,7 +119,7 @@ class Courier:
         for key, lane in list(self._lanes.items()):
             row = lane[0].row
             if row.carrier in carriers and not _in_doubt(row):
-                self._limiter(row).resume(row.target)
+                self._wake(lane)
                 if key in self._naps:
                     self._naps[key].cancel()
 
@@ -204,12 +204,19 @@ class Courier:
         """
         row = parcel.row
         if hurries != self._hurries and not _in_doubt(row):
-            self._limiter(row).resume(row.target)
+            self._wake(self._lanes[key])
         elif not parcel.turned_away:  # else the chat's pause holds it, at the head of the chat's line
             await self._nap(key, row.due)
         if not parcel.turned_away:
             await self._clock.until(self._gathers_until(row))
         await self._limiter(row).turn(row.target, row=True, again=parcel.turned_away)
+
+    def _wake(self, lane: deque[Parcel]) -> None:
+        """Nothing of this lane waits for a time any more: what was tried together is tried together again."""
+        now, head = self._clock.now(), lane[0].row
+        self._limiter(head).resume(head.target)
+        for parcel in lane:
+            parcel.row = replace(parcel.row, due=min(parcel.row.due, now))
 
     async def _nap(self, key: str, until: int) -> None:
         """Until then (epoch ms), or until somebody hurries us."""

@@ -18,8 +18,11 @@ class Briefing:
     entries: tuple[str, ...]
 
 
-def brief(view: ConversationView, texts: Texts) -> Briefing:
-    """What the user asked first and last, what the bot answered, and whether it is urgent."""
+def brief(view: ConversationView, texts: Texts, *, latest: bool = True) -> Briefing:
+    """What the user asked first and last, what the bot answered, and whether it is urgent.
+
+    Without `latest`, it changes seldom: for places where the last words stand below the card anyway.
+    """
     row, language = view.row, texts.languages[0]
     asked = [_said(message) for message in view.messages if message.author == "user"]
     asked = [words for words in asked if words]
@@ -31,7 +34,7 @@ def brief(view: ConversationView, texts: Texts) -> Briefing:
         lines.append(texts.text("brief_priority", language, priority=str(row.priority)))
     if asked:
         lines.append(texts.text("brief_first", language, text=_short(asked[0])))
-    if len(asked) > 1:
+    if latest and len(asked) > 1:
         lines.append(texts.text("brief_last", language, text=_short(asked[-1])))
     if entries:
         lines.append(texts.text("brief_answered", language, entries=", ".join(entries)))

@@ -83,7 +83,7 @@ def card(view: ConversationView, texts: Texts, reading: Reading, lag: int, reaso
     lines: list[Styled | str] = [_bold(title), "\n", state(row, reading, reason)]
     if told:
         lines += ["\n", reading.words("desk_behind", seconds=told // 1000)]
-    briefing = "\n".join(brief(view, texts).summary)
+    briefing = "\n".join(brief(view, texts, latest=False).summary)
     words = joined(*lines, "\n\n", briefing)
     while utf16(words.text) > LONGEST and len(briefing) > 1:
         briefing = briefing[: len(briefing) // 2] + "…" if len(briefing) > SHORT else ""

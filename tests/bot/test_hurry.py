@@ -85,3 +85,12 @@ class Mended(FakeChannel):
         self.attempts += rows
         self.courier.hurry({self.carrier})
         return NotSent("a right is missing", HOUR)
+
+
+async def test_rows_that_failed_together_go_together_when_they_are_hurried() -> None:
+    async with post(joins=True) as given:
+        given.desk.outcomes = deque([NotSent("a right is missing", HOUR, alone=True)])
+        await given.put(given.line("one"), given.line("two"))
+        given.courier.hurry({given.desk.carrier})
+        await given.settle()
+        assert given.desk.joined == ["one + two"]
