@@ -87,10 +87,6 @@ class Members:
             if user and await self._role(user) is None:
                 await self.gone(user)
 
-    def changed(self, user: str) -> None:
-        """Something about this membership is new: Telegram is asked again."""
-        self._known.pop(user, None)
-
     async def _role(self, user: str) -> Role | None:
         """What the membership makes of this person; None for nothing."""
         at, role = self._known.get(user, (0, None))
