@@ -190,3 +190,11 @@ def test_an_entry_that_an_operator_sends_brings_its_pictures_along() -> None:
     policy = replace(POLICY, faq=replace(FAQ, entries=entries))
     (relay,) = relays(after(TAKEN, acted(BACKUP), policy=policy))
     assert relay.media == (picture,)
+
+
+def test_the_picture_that_leads_to_a_person_is_shown_to_that_person() -> None:
+    picture = FileRef("f1", "screen.png", "image/png", 10)
+    decision = after(MISSED, said("", UNSURE, files=(picture,)))
+    assert isinstance(decision.conversation.stage, Waiting)
+    (relay,) = relays(decision)
+    assert (relay.to, relay.files) == ("desk", (picture,))
