@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from adapters import markup
+from adapters.capabilities import TERMINAL
 from conversation.change import OutboxRow
 from conversation.delivery import Outcome, Sent
 from conversation.model import Address
-from conversation.ports import Inbound
+from conversation.ports import Capabilities, Inbound
 
 ADDRESS = Address("terminal", "local", "me")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -39,11 +41,28 @@ def render(row: OutboxRow) -> str:
         case "mark":
             return _clean(f"{_INDENT} ({payload['emoji']})") if payload["emoji"] else ""
         case "edit":
-            return _block(payload["sender"] or "user", f"✎ {payload['text']}")
+            return _block(payload["sender"] or "user", f"✎ {_words(payload)}")
         case "relay":
-            return "\n".join([_block(payload["sender"] or "user", payload["text"]), *_below(payload)])
+            return "\n".join([_block(payload["sender"] or "user", _words(payload)), *_below(payload)])
         case "say":
-            return "\n".join([_block("bot", payload["text"]), *_below(payload)])
+            return "\n".join([_block("bot", _plain(payload["text"])), *_below(payload)])
+
+
+def _words(payload: Mapping[str, Any]) -> str:
+    """What users wrote stays as it is; operators write small Markdown, as the bot does."""
+    from_user = payload.get("author") == "user" or not payload["sender"]
+    return str(payload["text"]) if from_user else _plain(payload["text"])
+
+
+def _plain(text: str) -> str:
+    """What is read of small Markdown: a terminal has no looks, and the address of a link stands behind its words."""
+    styled = markup.parse(text)
+    pieces, at = [], 0
+    for span in styled.spans:
+        if span.url and styled.text[span.start : span.end] != span.url:
+            pieces += [styled.text[at : span.end], f" ({span.url})"]
+            at = span.end
+    return "".join([*pieces, styled.text[at:]])
 
 
 def _below(payload: Mapping[str, Any]) -> Iterator[str]:
@@ -67,11 +86,12 @@ def _clean(text: str) -> str:
 
 @dataclass(slots=True)
 class Terminal:
-    """The user's half. `offered` are the choices of the newest message that had any."""
+    """The user's half. `offered` are the choices of the newest message that had any, until a person speaks."""
 
     show: Callable[[str], None]
     carrier: str = "terminal:local"
     deduplicates: bool = False
+    capabilities: Capabilities = TERMINAL
     offered: list[dict[str, str]] = field(default_factory=list)
 
     def split(self, text: str) -> tuple[str, ...]:
@@ -86,6 +106,8 @@ class Terminal:
         """Shows them."""
         for row in rows:
             payload: Mapping[str, Any] = row.payload
+            if row.kind == "relay":
+                self.offered = []  # to a person a number is just a number
             self.offered = list(payload.get("choices") or self.offered)
             _show(self.show, row)
         return Sent()
@@ -98,6 +120,7 @@ class TerminalDesk:
     show: Callable[[str], None]
     carrier: str = "terminal:desk"
     deduplicates: bool = False
+    capabilities: Capabilities = TERMINAL
     place: str = Address("terminal", "local", "desk").key
 
     def split(self, text: str) -> tuple[str, ...]:

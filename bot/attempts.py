@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from conversation.change import OutboxRow, Settlement
-from conversation.delivery import HARMLESS_TWICE, Ambiguous, NotSent, Outcome, RowState, Sent, after
+from conversation.delivery import HARMLESS_TWICE, Ambiguous, NotSent, Outcome, Rejected, RowState, Sent, after
 from conversation.ports import Channel, Clock, StorageError, Store, TryLater
 
 log = logging.getLogger(__name__)
@@ -17,8 +17,10 @@ log = logging.getLogger(__name__)
 STORAGE_PAUSE = 1_000
 """How long to wait, in ms, when the database cannot note an outcome."""
 
-Undelivered = Callable[[OutboxRow], Awaitable[None]]
-"""Told of a DEAD row that carried a line to the user, before that is noted; after a crash it may be told again."""
+Undelivered = Callable[[OutboxRow, bool], Awaitable[None]]
+"""Told of a DEAD row that carried a line to the user, before that is noted; after a crash it may be told again.
+
+True if the platform refused it, so that it surely did not arrive."""
 
 
 @dataclass(slots=True)
@@ -26,7 +28,8 @@ class Parcel:
     """An unfinished row on its way. `since` is when it began to wait (epoch ms), `remote` what the platform calls it.
 
     `doubtful`: some attempt got no answer, so it is repeated with the very rows it had then. `turned_away`: the
-    platform took no more just then, so the row keeps its place in the chat's line.
+    platform took no more just then, so the row keeps its place in the chat's line. `refused`: it surely did not arrive,
+    and never will this way.
     """
 
     row: OutboxRow
@@ -34,6 +37,7 @@ class Parcel:
     remote: tuple[str, ...] = ()
     doubtful: bool = False
     turned_away: bool = False
+    refused: bool = False
 
     def depart(self) -> None:
         """It is being sent, once more."""
@@ -104,6 +108,7 @@ class Attempts:
             attempts = row.attempts if verdict.counted else row.attempts - 1
             parcel.row = replace(row, state=state, due=verdict.due, attempts=attempts, reason=verdict.reason)
             parcel.remote = outcome.remote if isinstance(outcome, Sent) else ()
+            parcel.refused = isinstance(outcome, Rejected) and not parcel.doubtful
             match outcome:
                 case NotSent(retry_after=int(), alone=False):
                     parcel.turned_away = True
@@ -114,10 +119,11 @@ class Attempts:
         """Tells of the lines that were given up; whatever goes wrong there, the outcome is noted all the same."""
         if self._undelivered is None:
             return
-        for row in [parcel.row for parcel in group]:
-            if row.state is RowState.DEAD and (row.message_key is not None or row.kind == "edit"):
+        for parcel in group:
+            row = parcel.row
+            if row.state is RowState.DEAD and _is_for_user(row):
                 try:
-                    await self._written(partial(self._undelivered, row))
+                    await self._written(partial(self._undelivered, row, parcel.refused))
                 except Exception:  # a defect in what is told must not keep the lane
                     log.exception("nobody could be told of a failed delivery", extra={"row": row.id})
 
@@ -142,3 +148,8 @@ class Attempts:
                 await self._clock.until(self._clock.now() + later.seconds * 1_000)
             else:
                 return
+
+
+def _is_for_user(row: OutboxRow) -> bool:
+    """Whether it brings a line to the user, changes one there, or asks them in public to come for one."""
+    return row.message_key is not None or row.kind == "edit" or "by" in row.payload

@@ -15,6 +15,7 @@ from bot import outgoing
 from bot.courier import Courier
 from bot.lanes import Lanes
 from bot.metrics import Figures
+from bot.orders import Orders
 from bot.outgoing import Carriers
 from conversation import codec
 from conversation.change import (
@@ -38,11 +39,9 @@ from conversation.policy import Policy
 from conversation.ports import Clock, NotThere, Origin, Reader, Refused, Stale, StorageError, Store
 from conversation.transcript import messages, revisions
 from handoff import queue
-from handoff.commands import LONGEST_NAME
 from handoff.hours import Hours
-from handoff.model import Amend, Command, Delete, Note, Priority, React, Reply, SendEntry, Ticket, Transfer
+from handoff.model import Command, Detour, Priority, Ticket
 from intents.model import Understanding
-from safety.secrets import redact
 
 log = logging.getLogger(__name__)
 
@@ -78,6 +77,7 @@ class Engine:
 
     def __init__(self, house: House) -> None:
         self._house = house
+        self._orders = Orders(house.reader, house.policy, house.recognize)
         self.lanes = Lanes()
 
     async def happen(
@@ -108,15 +108,14 @@ class Engine:
         if known is None:
             raise NotThere(f"there is no conversation #{number}")
         seen = Seen(f"desk:{actor.name}", external_id)
-        clean = self._looked_up(_clean(command, known.language), known)
-        await self._check_line(clean, known)
+        ready = await self._orders.ready(command, known)
         desk = origin.carrier if origin else ""
 
         async def find() -> Conversation:
             return await self._house.reader.by_number(number) or known
 
         def make(conversation: Conversation, around: Surroundings) -> Event:
-            return OperatorActed(_event_id(seen), self._house.clock.now(), actor, clean, around, desk)
+            return OperatorActed(_event_id(seen), self._house.clock.now(), actor, ready, around, desk)
 
         async with self.lanes.lane(known.address.key):
             await self.happen(seen, find, make, origin=origin)
@@ -133,18 +132,28 @@ class Engine:
 
         await self._befall(known, seen, make)
 
-    async def undelivered(self, row: OutboxRow) -> None:
-        """A line was given up on its way to the user: whoever looks after them hears why."""
+    async def undelivered(self, row: OutboxRow, refused: bool) -> None:
+        """A line was given up on its way to the user: whoever looks after them hears why.
+
+        Where it was `refused`, so that it surely did not arrive, they may try the other ways that the channel has.
+        """
         known = await self._house.reader.by_id(row.conversation)
         line = row.message_key or str(row.payload.get("message", ""))
         if known is None or not line or row.target != known.address.key:
             return
         seen = Seen("outbox", str(row.id))
+        detours = self._detours(row) if refused else ()
 
         def make(conversation: Conversation, around: Surroundings) -> Event:
-            return Undelivered(_event_id(seen), self._house.clock.now(), line, row.reason or "")
+            return Undelivered(_event_id(seen), self._house.clock.now(), line, row.reason or "", detours)
 
         await self._befall(known, seen, make)
+
+    def _detours(self, row: OutboxRow) -> tuple[Detour, ...]:
+        """The other ways, but for the one that just failed."""
+        channel = self._house.carriers.channels.get(row.carrier)
+        ways = channel.capabilities.detours if channel else ()
+        return tuple(way for way in ways if way != row.payload.get("by"))
 
     async def _befall(self, known: Conversation, seen: Seen, make: Make) -> None:
         """Something that nobody did happens to this conversation, as it is by then."""
@@ -175,33 +184,6 @@ class Engine:
             raise Refused(sentence)
         return AlreadySeen(before)
 
-    def _looked_up(self, command: Command, conversation: Conversation) -> Command:
-        """An operator names an entry by its id, or in words that surely mean one. Raises Refused."""
-        if not isinstance(command, SendEntry) or command.entry:
-            return command
-        policy = self._house.policy()
-        entry = policy.faq.entry(command.words)
-        if entry is not None:
-            return replace(command, entry=entry.id)
-        ranking = self._house.recognize(command.words, conversation.language).parts[0].ranking
-        if ranking and ranking[0].confidence >= policy.thresholds.clarify_above:
-            return replace(command, entry=ranking[0].entry)
-        near = ", ".join(candidate.entry for candidate in ranking[:3])
-        raise Refused(policy.texts.text("faq_unknown", policy.texts.languages[0], near=near))
-
-    async def _check_line(self, command: Command, conversation: Conversation) -> None:
-        """Whatever line an order names is one of this conversation; only operators' own lines can be changed."""
-        match command:
-            case Amend(message=line) | Delete(message=line):
-                authors = {"operator"}
-            case React(message=line) | Reply(reply_to=str(line)):
-                authors = {"user", "bot", "operator"}
-            case _:
-                return
-        found = await self._house.reader.line_of(line)
-        if found is None or found.number != conversation.number or found.author not in authors:
-            raise NotThere(f"there is no such line in #{conversation.number}")
-
     def _change(  # noqa: PLR0917 # all that one event is made of
         self,
         seen: Seen,
@@ -213,16 +195,16 @@ class Engine:
     ) -> Change:
         house = self._house
         desk = event.desk if isinstance(event, OperatorActed) else ""
-        lines = messages(before, event, decision)
+        lines, texts = messages(before, event, decision), house.policy().texts
         return Change(
             seen=seen,
             conversation=decision.conversation,
             journal=JournalEntry(_kind(event), event.at, _who(event), codec.dump(event)),
             facts=facts(before, event, decision),
             messages=lines,
-            revisions=revisions(before, event, decision, texts=house.policy().texts),
+            revisions=revisions(before, event, decision, texts=texts),
             links=_links(origin, lines),
-            outbox=outgoing.rows(decision.effects, decision.conversation, house.carriers, event.at, desk),
+            outbox=outgoing.rows(decision.effects, decision.conversation, house.carriers, event.at, desk, texts=texts),
             timers=tuple(effect for effect in decision.effects if isinstance(effect, Wake)),
             cursor=cursor,
         )
@@ -279,19 +261,3 @@ def _ticket(conversation: Conversation, now: int) -> Ticket:
     if isinstance(stage, Waiting):
         return Ticket(conversation.number, stage.since, stage.priority)
     return Ticket(conversation.number, now, Priority.NORMAL)
-
-
-def _clean(command: Command, language: str) -> Command:
-    match command:
-        case Reply(text):
-            return replace(command, text=redact(text, language).text)
-        case Note(text):
-            return Note(redact(text, language).text)
-        case Amend(message, text):
-            return Amend(message, redact(text, language).text)
-        case Transfer(to):
-            return Transfer(redact(to, language).text[:LONGEST_NAME])
-        case SendEntry(words):
-            return replace(command, words=redact(words, language).text)
-        case _:
-            return command

@@ -7,8 +7,8 @@ recogniser.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 
 from bot.engine import Engine
@@ -24,11 +24,12 @@ from conversation.events import (
     UserAskedForHuman,
     UserChose,
     UserCommanded,
+    UserDeleted,
     UserEdited,
     UserReacted,
     UserSaid,
 )
-from conversation.model import Contact, Conversation, WithBot
+from conversation.model import Contact, Conversation, Resolved, WithBot
 from conversation.policy import Policy
 from conversation.ports import Clock, Inbound, Knowledge, Origin, Reader, Receipt, Store, TryLater
 from conversation.views import LineView
@@ -84,7 +85,10 @@ def is_local(peer: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What intake is built from. `removed_from` tells the kinds of secrets that attachments held."""
+    """What intake is built from. `removed_from` tells the kinds of secrets that attachments held.
+
+    `buttons` is how many choices a channel can show as such, by carrier; where that is not known, all of them.
+    """
 
     engine: Engine
     store: Store
@@ -95,6 +99,7 @@ class Door:
     throttle: Throttle
     figures: Figures
     removed_from: Callable[[tuple[FileRef, ...]], tuple[str, ...]] = lambda files: ()
+    buttons: Mapping[str, int] = field(default_factory=dict)
 
 
 class Intake:
@@ -111,7 +116,9 @@ class Intake:
         about = await door.reader.line(carrier, inbound.about) if inbound.about else None
         if inbound.act == "react" and about is None:
             return Receipt(0)  # an emoji below something that is none of ours
-        if inbound.heard == "overheard" and not self._is_for_us(inbound):
+        if inbound.act == "delete" and not self._takes_back(inbound, about):
+            return Receipt(0)
+        if inbound.heard == "overheard" and inbound.act != "delete" and not self._is_for_us(inbound):
             return Receipt(0)
 
         async def find() -> Conversation:
@@ -130,6 +137,12 @@ class Intake:
         if isinstance(result, AlreadySeen):
             return Receipt(result.seq, duplicate=True)
         return Receipt(result.seqs[0] if result.seqs else 0)
+
+    def _takes_back(self, inbound: Inbound, about: LineView | None) -> bool:
+        """Whether this is the user's own line, and still there."""
+        texts = self._door.policy().texts
+        gone = {texts.text("line_deleted", language) for language in texts.languages}
+        return about is not None and about.author == "user" and about.text not in gone
 
     def _is_for_us(self, inbound: Inbound) -> bool:
         """What is said in public to everybody concerns us when we surely know the answer, or a secret is in it.
@@ -152,7 +165,7 @@ class Intake:
         """
         door, now = self._door, self._door.clock.now()
         name = redact(inbound.name).text if inbound.name else None
-        if about is not None and inbound.act in ("edit", "react"):
+        if about is not None and inbound.act in ("edit", "delete", "react"):
             meant = await door.reader.by_number(about.number)
             if meant is not None:
                 return meant
@@ -176,10 +189,13 @@ class Intake:
         self, seen: Seen, inbound: Inbound, about: LineView | None, conversation: Conversation, around: Surroundings
     ) -> Event:
         at, event_id = self._door.clock.now(), f"{seen.account}:{seen.external_id}"
-        if inbound.choice is not None:
-            return UserChose(event_id, at, inbound.choice, around)
+        choice = inbound.choice or self._listed(inbound, conversation)
+        if choice is not None:
+            return UserChose(event_id, at, choice, around)
         if inbound.act == "react" and about is not None:
             return UserReacted(event_id, at, about.message, inbound.text)
+        if inbound.act == "delete" and about is not None:
+            return UserDeleted(event_id, at, about.message)
         texts = self._door.policy().texts
         spoken = None if conversation.language_chosen else detect(inbound.text, texts.languages)
         clean = self._redacted(inbound.text, spoken or conversation.language)
@@ -210,6 +226,20 @@ class Intake:
             reply_to=about.message if about else None,
             heard=inbound.heard,
         )
+
+    def _listed(self, inbound: Inbound, conversation: Conversation) -> str | None:
+        """The choice whose number or words somebody typed, where choices are a list below the text and no buttons.
+
+        Between people a number is just a number.
+        """
+        offered, address = conversation.offered, inbound.address
+        buttons = self._door.buttons.get(f"{address.channel}:{address.account}", len(offered))
+        if len(offered) <= buttons or inbound.act != "say" or inbound.files:
+            return None
+        if not isinstance(conversation.stage, WithBot | Resolved):
+            return None
+        typed = inbound.text.strip().rstrip(".)").casefold()
+        return next((one.id for n, one in enumerate(offered, 1) if typed in {str(n), one.label.casefold()}), None)
 
     def _understood(self, inbound: Inbound, clean: Redaction, conversation: Conversation) -> Understanding:
         language = conversation.language if conversation.language_chosen or conversation.version else inbound.language

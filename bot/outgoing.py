@@ -13,11 +13,13 @@ from typing import Any
 from conversation.change import OutboxRow, RowKind
 from conversation.delivery import RowState
 from conversation.effects import Alert, Edit, Effect, Erase, Mark, OpenDesk, Relay, Say, Tell
-from conversation.model import Conversation, Waiting, WithOperator
+from conversation.model import Choice, Conversation, Waiting, WithOperator
 from conversation.ports import Channel, Desk
+from conversation.texts import Texts
 from handoff.model import FileRef
 
 Payload = dict[str, Any]
+_SHIPPED = Texts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,16 @@ class Carriers:
 
 
 def rows(
-    effects: Iterable[Effect], conversation: Conversation, carriers: Carriers, now: int, origin: str = ""
+    effects: Iterable[Effect],
+    conversation: Conversation,
+    carriers: Carriers,
+    now: int,
+    origin: str = "",
+    *,
+    texts: Texts = _SHIPPED,
 ) -> tuple[OutboxRow, ...]:
     """The rows of one decision. `origin` is the carrier of the desk that shows the event already."""
-    maker = _Maker(conversation, now)
+    maker = _Maker(conversation, now, texts)
     address = conversation.address
     channel = carriers.channels.get(f"{address.channel}:{address.account}")
     desks = () if address.user else carriers.desks  # what happens in public is no desk's work
@@ -61,39 +69,68 @@ class _Maker:
 
     conversation: Conversation
     now: int
+    texts: Texts
 
     def to_user(self, effect: Effect, channel: Channel) -> Iterator[OutboxRow]:
+        """What the user's platform is asked to do; what it cannot do is said in another way, or left out."""
+        able = channel.capabilities
         match effect:
+            case Relay(to="user", by="mention"):
+                yield self._beckon(effect, channel)
             case Say() | Relay(to="user"):
                 yield from self._pieces(effect, channel)
+            case Edit(key, to="user", message=message, sender=sender) if not able.edits:
+                words = self.texts.text("edited_instead", self.conversation.language, text=effect.text)
+                yield from self._pieces(Relay(key, "user", sender, words, message=message), channel)
             case Edit(to="user", message=message):
                 pieces = list(channel.split(effect.text))
                 payload = {"message": message, "pieces": pieces, "text": effect.text, "sender": effect.sender}
                 yield replace(self._user_row(effect.key, "edit", payload, channel), shows=message)
-            case Erase(message=message):
+            case Erase(message=message) if able.deletions:
                 yield self._user_row(effect.key, "erase", {"message": message}, channel)
-            case Mark(to="user", message=message, emoji=emoji):
+            case Mark(to="user", message=message, emoji=emoji) if able.reactions:
                 yield self._user_row(effect.key, "mark", {"message": message, "emoji": emoji}, channel)
             case _:
                 pass
 
+    def _beckon(self, effect: Relay, channel: Channel) -> OutboxRow:
+        """A word in public that somebody should come.
+
+        Nothing of the line goes with it, and it is not linked to the line: what that reads later is not for all to see.
+        """
+        payload: Payload = {"text": "", "reply_to": None, "sender": effect.sender, "files": [], "media": []}
+        payload |= {"message": effect.line, "by": effect.by}
+        return self._user_row(f"{effect.key}:0", "relay", payload, channel)
+
     def _pieces(self, effect: Say | Relay, channel: Channel) -> Iterator[OutboxRow]:
         """One row a piece: what it answers belongs to the first, buttons, pictures and files to the last."""
-        pieces = channel.split(effect.text)
+        offered = effect.choices if isinstance(effect, Say) else ()
+        able = channel.capabilities
+        listed = len(offered) > able.choices
+        media = _media(effect, self.conversation.language) if able.media else []
+        files = effect.files if isinstance(effect, Relay) else ()
+        text = effect.text if able.files else self._with_names(effect.text, files)
+        pieces = channel.split(_with_list(text, offered) if listed else text)
         for n, piece in enumerate(pieces):
             last = n == len(pieces) - 1
             payload: Payload = {"text": piece, "reply_to": effect.reply_to if n == 0 else None}
             if isinstance(effect, Relay):
-                payload |= {"sender": effect.sender, "files": _files(effect.files) if last else []}
-                payload |= {"media": _media(effect, self.conversation.language) if last else []}
+                payload |= {"sender": effect.sender, "files": _files(files) if last and able.files else []}
+                payload |= {"media": media if last else []}
+                payload |= {"by": effect.by} if effect.by else {}
                 row = self._user_row(f"{effect.key}:{n}", "relay", payload, channel)
                 yield replace(row, message_key=effect.line)
             else:
-                choices = [{"id": choice.id, "label": choice.label} for choice in effect.choices] if last else []
-                media = _media(effect, self.conversation.language) if last else []
-                payload |= {"choices": choices, "media": media, "entry": effect.entry}
+                shown = offered if last and not listed else ()
+                choices = [{"id": choice.id, "label": choice.label} for choice in shown]
+                payload |= {"choices": choices, "media": media if last else [], "entry": effect.entry}
                 row = self._user_row(f"{effect.key}:{n}", "say", payload, channel)
                 yield replace(row, message_key=effect.key)
+
+    def _with_names(self, text: str, files: tuple[FileRef, ...]) -> str:
+        """The text and what cannot come with it."""
+        language = self.conversation.language
+        return "\n".join([text, *(self.texts.text("file_elsewhere", language, name=file.name) for file in files)])
 
     def for_desks(self, effect: Effect) -> Payload | None:
         """What the desks are told of this effect, None where it does not concern them."""
@@ -104,14 +141,16 @@ class _Maker:
             case Alert():
                 return about | {"tier": effect.tier, "reason": str(effect.reason), "priority": str(effect.priority)}
             case Tell():
-                return about | {"text": effect.text, "retry": effect.retry}
+                return about | {"text": effect.text, "retry": effect.retry, "detours": list(effect.detours)}
+            case Relay(to="user", message=str()):
+                return None  # it goes out again; the desks have it
             case Relay():
                 return about | self._line(effect) | {"sender": effect.sender, "author": _author(effect)}
             case Say(kind="answer") if isinstance(self.conversation.stage, Waiting | WithOperator):
                 return about | self._line(effect) | {"sender": "", "author": "bot"}
             case Edit():
                 line = {"message": effect.message, "text": effect.text, "sender": effect.sender}
-                return about | line | {"author": _author(effect)}
+                return about | line | {"author": _author(effect), "deleted": effect.deleted}
             case Mark(to="desk"):
                 return about | {"message": effect.message, "emoji": effect.emoji}
             case _:
@@ -148,6 +187,11 @@ class _Maker:
             state=RowState.READY,
             due=self.now,
         )
+
+
+def _with_list(text: str, choices: Sequence[Choice]) -> str:
+    """The text with its choices below it, for a platform that has no buttons for them."""
+    return "\n".join([text, "", *(f"{n}. {choice.label}" for n, choice in enumerate(choices, 1))])
 
 
 def _shown(effect: Effect) -> str | None:

@@ -120,7 +120,7 @@ def assemble(
         carriers,
         senders.limiters,
         gaps=senders.gaps,
-        undelivered=lambda row: engine.undelivered(row),  # noqa: PLW0108 # made below, since it needs the courier
+        undelivered=lambda row, refused: engine.undelivered(row, refused),  # noqa: PLW0108 # made below, since it needs the courier
     )
     house = House(
         store=database.store,
@@ -137,8 +137,9 @@ def assemble(
     engine, throttle = Engine(house), _throttle(config)
     timers, standing = Timers(database.store, engine, clock), Standing(database.reader, engine)
     door = Door(
-        engine, database.store, database.reader, clock, policy, lambda: knowledge, throttle, figures, files.removed
-    )
+        engine, database.store, database.reader, clock, policy, lambda: knowledge, throttle, figures, files.removed,
+        {channel.carrier: channel.capabilities.choices for channel in senders.channels},
+    )  # fmt: skip
     parts = (courier, engine, Intake(door), timers, standing, throttle, figures, files)
     return Assembly(config, clock, database, knowledge, policy, *parts)
 

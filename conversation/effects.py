@@ -7,7 +7,7 @@ from typing import Literal
 
 from conversation.events import TimerName
 from conversation.model import Choice
-from handoff.model import FileRef, Priority, Reason
+from handoff.model import Detour, FileRef, Priority, Reason, Way
 from intents.model import Media
 
 SayKind = Literal["answer", "clarify", "fallback", "warning", "notice"]
@@ -35,7 +35,8 @@ class Relay:
     """A person's words go to the other side: the user's to the desks, an operator's to the user.
 
     `message` is the key of the line that is relayed where the line was there before; else the effect's own key is.
-    `reply_to` is the key of the line that it answers; `media` come along with an entry that an operator sends.
+    `reply_to` is the key of the line that it answers; `media` come along with an entry that an operator sends. `by` is
+    the other way that a line takes which did not arrive the first time.
     """
 
     key: str
@@ -46,22 +47,27 @@ class Relay:
     message: str | None = None
     reply_to: str | None = None
     media: tuple[Media, ...] = ()
+    by: Way = ""
 
     @property
     def line(self) -> str:
         """The key of the line that it carries."""
-        return self.message or self.key
+        return self.key if self.message is None else self.message
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A line that the other side has already reads differently now; `message` is its key, `sender` who changed it."""
+    """A line that the other side has already reads differently now; `message` is its key, `sender` who changed it.
+
+    `deleted`: it was taken back. Where it was never shown, nothing has to be said.
+    """
 
     key: str
     to: Literal["user", "desk"]
     message: str
     sender: str
     text: str
+    deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +97,15 @@ class OpenDesk:
 
 @dataclass(frozen=True, slots=True)
 class Tell:
-    """The bot's word to the operators. `retry` is the key of a line that did not arrive and may be sent again."""
+    """The bot's word to the operators. `retry` is the key of a line that did not arrive and may be sent again.
+
+    `detours` are the other ways in which it may be tried.
+    """
 
     key: str
     text: str
     retry: str | None = None
+    detours: tuple[Detour, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from handoff.model import Command, FileRef, Role
+from handoff.model import Command, Detour, FileRef, Role
 from intents.model import Understanding
 
 CommandName = Literal["start", "help", "status", "language"]
@@ -70,6 +70,15 @@ class UserEdited:
     surroundings: Surroundings
     removed: tuple[str, ...] = ()
     masked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UserDeleted:
+    """The user took back what they had written in the line with the key `message`."""
+
+    id: str
+    at: int
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,17 +175,22 @@ class Unprocessable:
 
 @dataclass(frozen=True, slots=True)
 class Undelivered:
-    """The line with the key `message` did not reach the user, for this reason; a sentence for the operators."""
+    """The line with the key `message` did not reach the user, for this reason; a sentence for the operators.
+
+    `detours` are other ways to the user that may be tried; none where the line may have arrived after all.
+    """
 
     id: str
     at: int
     message: str
     reason: str
+    detours: tuple[Detour, ...] = ()
 
 
 Event = (
     UserSaid
     | UserEdited
+    | UserDeleted
     | UserReacted
     | UserChose
     | UserAskedForHuman

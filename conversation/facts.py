@@ -43,22 +43,26 @@ def _spoken(before: Conversation, event: Event, decision: Decision) -> Iterator[
                 yield Fact("answered", event.at, entry=entry)
             case Say(kind="clarify"):
                 yield Fact("clarified", event.at)
-            case Relay(to="user", sender=sender):
-                yield from _replied(before, event.at, sender)
+            case Relay(to="user", by="mention"):
+                pass  # a word in public that somebody should come
+            case Relay(to="user", sender=sender, message=again):
+                yield from _replied(before, event.at, sender, again=again is not None)
             case _:
                 pass
     if _misses(decision.conversation) > _misses(before) or _gave_up(decision):
         yield Fact("missed", event.at)
 
 
-def _replied(before: Conversation, at: int, sender: str) -> Iterator[Fact]:
+def _replied(before: Conversation, at: int, sender: str, *, again: bool) -> Iterator[Fact]:
+    """A line that goes out `again` was counted before, but may be the first that reaches somebody who waited."""
     stage = before.stage
     match stage:
         case Waiting(since=waited) | WithOperator(waited_from=int(waited)):
             yield Fact("first_reply", at, (at - waited) / 1000, operator=sender, team=stage.team)
         case _:
             pass
-    yield Fact("replied", at, operator=sender)
+    if not again:
+        yield Fact("replied", at, operator=sender)
 
 
 def _moved(before: Conversation, event: Event, decision: Decision) -> Iterator[Fact]:

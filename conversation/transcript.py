@@ -16,10 +16,12 @@ from conversation.events import (
     UserAskedForHuman,
     UserChose,
     UserCommanded,
+    UserDeleted,
     UserEdited,
     UserRated,
     UserReacted,
     UserSaid,
+    is_own_line,
     own_line,
 )
 from conversation.model import Conversation
@@ -45,6 +47,8 @@ def revisions(before: Conversation, event: Event, decision: Decision, texts: Tex
     match event:
         case UserEdited(_, at, message, text) | OperatorActed(_, at, command=Amend(message, text)):
             return (Revision(message, text, at),)
+        case UserDeleted(_, at, message) if is_own_line(message):
+            return (Revision(message, texts.text("line_deleted", texts.languages[0]), at),)
         case OperatorActed(_, at, actor, Delete(message)):
             return (Revision(message, texts.text("deleted_by", before.language, operator=actor.name), at),)
         case _:
@@ -55,10 +59,10 @@ def _said(effect: Say | Relay, at: int) -> Message | None:
     match effect:
         case Say(key, text, _, choices, entry):
             return Message(key, "bot", text, at, choices=choices, entry=entry)
-        case Relay(key, "user", sender, text, files):
+        case Relay(key, "user", sender, text, files, message=None):
             return Message(key, "operator", text, at, name=sender, files=files)
         case _:
-            return None  # words for the desk are the user's own line
+            return None  # words for the desk are the user's own line, and what goes out again is there already
 
 
 def _own(before: Conversation, event: Event) -> Message | None:
@@ -75,7 +79,7 @@ def _own(before: Conversation, event: Event) -> Message | None:
             return Message(key, "user", str(score), at, name=name)
         case OperatorActed(_, at, actor, Note(text)):
             return Message(key, "note", text, at, name=actor.name)
-        case OperatorActed() | TimerFired() | UserEdited() | UserReacted() | Undelivered():
+        case OperatorActed() | TimerFired() | UserEdited() | UserDeleted() | UserReacted() | Undelivered():
             return None
         case _:
             assert_never(event)

@@ -7,6 +7,11 @@ from enum import StrEnum
 from typing import Literal
 
 Role = Literal["operator", "lead", "admin"]
+Detour = Literal["thread", "mention"]
+"""Another way to somebody whom a line did not reach: a private thread made for them, or a word in public that asks them
+to come. The word says nothing of the line itself."""
+Way = Literal["", "thread", "mention"]
+"""How a line goes out once more: as before, or by a detour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,4 +143,17 @@ class Reopen:
     """Not done after all."""
 
 
-Command = Claim | Release | Reply | SendEntry | Amend | Delete | React | Note | Transfer | Resolve | Reopen
+@dataclass(frozen=True, slots=True)
+class Resend:
+    """The line with the key `message`, which did not arrive, goes out again as it reads now; `by` is which other way.
+
+    `text` and `files` are those of the line, once it has been looked up.
+    """
+
+    message: str
+    by: Way = ""
+    text: str = ""
+    files: tuple[FileRef, ...] = ()
+
+
+Command = Claim | Release | Reply | SendEntry | Resend | Amend | Delete | React | Note | Transfer | Resolve | Reopen

@@ -228,8 +228,8 @@ SELECT number, stage, channel, contact, name, language, priority, team, owner, w
 FROM conversations WHERE contact = :contact ORDER BY number DESC
 
 -- name: transcript
--- With every outbox row that carries a message; `rows.py` folds them into the worst state.
-SELECT m.seq, m.author, m.text, m.at, m.name, m.choices, m.files, m.edited, m.entry, o.state, o.reason
+-- With every outbox row that carries a message; `rows.py` folds those of its last sending into the worst state.
+SELECT m.seq, m.author, m.text, m.at, m.name, m.choices, m.files, m.edited, m.entry, o.state, o.reason, o.key, o.carrier
 FROM messages AS m LEFT JOIN outbox AS o ON o.message_key = m.key
 WHERE m.number = :number
 ORDER BY m.seq, o.id
@@ -244,7 +244,8 @@ ORDER BY r.seq, r.place
 -- name: messages_at_address
 -- What the person may read: notes left out, over all conversations of the address. The cross join makes SQLite start
 -- from the few conversations, not from all newer messages of the whole desk.
-SELECT page.seq, page.author, page.text, page.at, page.name, page.choices, page.files, page.edited, page.entry, o.state, o.reason
+SELECT page.seq, page.author, page.text, page.at, page.name, page.choices, page.files, page.edited, page.entry,
+    o.state, o.reason, o.key, o.carrier
 FROM (
     SELECT messages.seq, messages.key, messages.author, messages.text, messages.at, messages.name, messages.choices,
         messages.files, messages.edited, messages.entry
@@ -284,6 +285,10 @@ SELECT stage, count(*) FROM conversations WHERE stage IN ('waiting', 'with_opera
 
 -- name: cursor
 SELECT value FROM cursors WHERE account = :account
+
+-- name: cursors
+-- At a start alone, so it may look at all of them: no pattern would take an account's name as it is.
+SELECT account, value FROM cursors WHERE substr(account, 1, length(:prefix)) = :prefix
 
 -- ------------------------------------------------------------------------------------------------------------------ feed
 
@@ -384,6 +389,11 @@ FROM tokens AS t JOIN operators AS o ON o.name = t.operator WHERE t.hash = :hash
 -- name: operator_by_telegram
 -- Of several with one id, whom a person added goes before whom a membership made.
 SELECT name, role, telegram, discord, source FROM operators WHERE telegram = :user
+ORDER BY CASE WHEN source = '' THEN 0 ELSE 1 END, name LIMIT 1
+
+-- name: operator_by_discord
+-- As operator_by_telegram.
+SELECT name, role, telegram, discord, source FROM operators WHERE discord = :user
 ORDER BY CASE WHEN source = '' THEN 0 ELSE 1 END, name LIMIT 1
 
 -- name: add_session

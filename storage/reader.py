@@ -108,6 +108,10 @@ class SqlReader:
         row = await self._reads.first("cursor", account=account)
         return None if row is None else str(row[0])
 
+    async def cursors(self, prefix: str) -> dict[str, str]:
+        """All of them for an empty prefix."""
+        return dict(await self._reads.fetch("cursors", prefix=prefix))
+
 
 class SqlFeed:
     """Implements `Feed`; those who wait are woken by this process's own commits."""

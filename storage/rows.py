@@ -95,7 +95,12 @@ def with_earlier(lines: Iterable[MessageView], rows: Iterable[Row]) -> tuple[Mes
 
 def _message(rows: Sequence[Row]) -> MessageView:
     seq, author, text, at, name, choices, files, edited, entry, *_ = rows[0]
-    carried = [(RowState(state), reason) for *_, state, reason in rows if state is not None]
+    sendings = [_sending(key, carrier) for *_, key, carrier in rows if key is not None]
+    carried = [
+        (RowState(state), reason)
+        for *_, state, reason, key, carrier in rows
+        if key is not None and _sending(key, carrier) == sendings[-1]
+    ]
     delivery, reason = min(carried, key=lambda pair: WORST_FIRST.index(pair[0]), default=(None, None))
     return MessageView(
         seq,
@@ -110,6 +115,11 @@ def _message(rows: Sequence[Row]) -> MessageView:
         delivery,
         reason,
     )
+
+
+def _sending(key: str, carrier: str) -> str:
+    """What rows have in common that are the pieces of a line as it was sent once: a row is `sending:piece:carrier`."""
+    return key.removesuffix(f":{carrier}").rpartition(":")[0]
 
 
 def _files(column: str | None) -> tuple[FileRef, ...]:

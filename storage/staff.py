@@ -74,6 +74,11 @@ class SqlStaff:
         row = await self._reads.first("operator_by_telegram", user=user)
         return None if row is None else rows.operator(row)
 
+    async def by_discord(self, user: str) -> Operator | None:
+        """Of several with the same id, whom a person added goes before whom a membership made."""
+        row = await self._reads.first("operator_by_discord", user=user)
+        return None if row is None else rows.operator(row)
+
     async def open_session(self, session_hash: str, name: str, expires: int) -> None:
         """Opens nothing for somebody who was removed meanwhile."""
         await self._changed("add_session", hash=session_hash, name=name, expires=expires)

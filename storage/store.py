@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 
-from conversation.change import AlreadySeen, Change, Committed, OutboxRow, Settlement, Timer
+from conversation.change import AlreadySeen, Change, Committed, Cursor, OutboxRow, Settlement, Timer
 from conversation.ports import StorageError
 from storage import rows
 from storage.connections import Reads, Sql
@@ -62,6 +62,18 @@ class SqlStore:
                 await self._writer.run(lambda sql: sql.fetch("touch"))
         return self._writer.healthy
 
+    async def advance(self, cursors: Sequence[Cursor]) -> None:
+        """In one transaction, which other writes share. Raises StorageError."""
+
+        def work(sql: Sql) -> None:
+            for cursor in cursors:
+                known = sql.fetch("cursor", account=cursor.account)
+                if not known or _is_further(cursor.value, str(known[0][0])):
+                    sql.write("set_cursors", [(cursor.account, cursor.value)])
+
+        if cursors:
+            await self._writer.run(work)
+
     async def prune(self, now: int) -> None:
         """Forgets external ids after ninety days and sessions that are over. Raises StorageError."""
 
@@ -70,3 +82,11 @@ class SqlStore:
             sql.fetch("prune_sessions", now=now)
 
         await self._writer.run(work)
+
+
+def _is_further(value: str, known: str) -> bool:
+    """Numbers are compared as such, however long they are; of anything else nobody can tell, so the later one holds."""
+    if all(text.isascii() and text.isdecimal() for text in (value, known)):
+        new, old = value.lstrip("0"), known.lstrip("0")
+        return (len(new), new) > (len(old), old)
+    return value != known

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -17,11 +17,9 @@ import telegram
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest, RequestData
 
-from adapters.telegram.updates import mended
+from adapters.mending import mended
+from adapters.words import Words
 from conversation.delivery import Ambiguous, NotSent, Outcome, Rejected
-
-Words = Callable[..., str]
-"""`words(key, **values)`: a sentence in the desk's first language."""
 
 READ_TIMEOUT = 30.0
 """Seconds for an answer. The library's 5 would make a message that arrived look lost, so it would be sent twice."""

@@ -13,13 +13,16 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.error import BadRequest, TelegramError
 
 from adapters import markup
+from adapters.buttons import USER_LIFE, action_of
+from adapters.capabilities import TELEGRAM
 from adapters.markup import Span, Styled, utf16
 from adapters.telegram.api import outcome_of
-from adapters.telegram.buttons import USER_LIFE, action_of, keyboard, label
 from adapters.telegram.files import LARGEST_PHOTO, UPLOAD_TIMEOUT, Caption
 from adapters.telegram.front import Front
-from adapters.telegram.places import Place, spot
-from adapters.telegram.sending import LONGEST_CAPTION, LONGEST_TEXT, Letter, Sender, Step, caption, lenient, styled
+from adapters.telegram.keyboard import keyboard, label
+from adapters.telegram.links import link
+from adapters.telegram.places import CHANNEL, Place, spot
+from adapters.telegram.sending import LONGEST_CAPTION, LONGEST_TEXT, Letter, Sender, Step, caption, lenient
 from conversation.change import OutboxRow
 from conversation.delivery import Outcome, Sent
 from conversation.model import Address
@@ -39,6 +42,7 @@ class Chat:
     """
 
     deduplicates = False
+    capabilities = TELEGRAM
 
     def __init__(self, front: Front, sender: Sender, media_root: Path) -> None:
         self._front = front
@@ -100,7 +104,7 @@ class Chat:
 
     async def _letter(self, row: OutboxRow, address: Address) -> Letter:
         payload: Payload = row.payload
-        words = styled(str(payload["text"]), markdown=True)
+        words = markup.parse(str(payload["text"]))
         for media in payload.get("media") or ():
             if "video" in media:
                 words = _with_link(words, str(media["video"]), str(media.get("alt") or ""))
@@ -119,11 +123,11 @@ class Chat:
         for choice in choices:
             text = label(choice["label"])
             if choice["id"] == PRIVATE:
-                code = front.buttons.link(address.user, known.number)
+                code = link(front.buttons.key, address.user, known.number)
                 buttons.append(InlineKeyboardButton(text, url=f"https://t.me/{await front.username()}?start={code}"))
             elif not address.user:
                 chat, action = str(front.api.chat(address.chat)), action_of(choice["id"])
-                data = front.buttons.data(chat, "user", known.number, action, expires_at)
+                data = front.buttons.data(CHANNEL, chat, "user", known.number, action, expires_at)
                 buttons.append(InlineKeyboardButton(text, callback_data=data))
         return keyboard(buttons)
 
@@ -135,7 +139,7 @@ class Chat:
             if last and utf16(letter.words.text) <= LONGEST_CAPTION:
                 yield self._picture_step(place, str(media["image"]), letter, else_words=True)
                 return
-            alone = Letter(styled(str(media.get("alt") or ""), markdown=False))
+            alone = Letter(Styled(str(media.get("alt") or ""), ()))
             yield self._picture_step(place, str(media["image"]), alone, else_words=False)
         yield from self._sender.steps(place, letter)
 
@@ -191,7 +195,7 @@ class Chat:
         worded = copies[: max(len(copies) - len(line.files if line else ()), 0)]
         below = not worded
         places = copies[:1] if below else worded
-        words = styled(str(row.payload["text"]), markdown=True)
+        words = markup.parse(str(row.payload["text"]))
         pieces = list(markup.split(words, LONGEST_CAPTION if below else LONGEST_TEXT))
         place = Place(self._front.api.chat(spot(copies[0])[0]))
         steps = [self._change_step(place, at, piece, below) for at, piece in zip(places, pieces, strict=False)]

@@ -8,9 +8,10 @@ from typing import Literal
 
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
-from adapters.telegram.api import Api, Words
+from adapters.telegram.api import Api
 from adapters.telegram.groups import FOREIGN
 from adapters.telegram.rights import GONE, check, lacking
+from adapters.words import Words
 from conversation.ports import Staff
 
 Level = Literal["fine", "warning", "problem"]

@@ -12,16 +12,17 @@ from typing import Any
 
 from telegram.error import BadRequest, TelegramError
 
+from adapters.capabilities import TELEGRAM
+from adapters.desk import lines
+from adapters.desk.cards import Cards, PlaceGone
+from adapters.desk.lines import Reading
+from adapters.desk.topics import Case, Topics
 from adapters.markup import Styled, split
-from adapters.telegram import lines
 from adapters.telegram.api import is_thread_missing
-from adapters.telegram.card import Keys
-from adapters.telegram.cards import Cards
-from adapters.telegram.lines import Reading
+from adapters.telegram.keyboard import Keys
 from adapters.telegram.places import Place
 from adapters.telegram.room import Room
-from adapters.telegram.sending import Letter, Sender
-from adapters.telegram.topics import Case, Topics
+from adapters.telegram.sending import LONGEST_TEXT, Letter, Sender
 from conversation.change import OutboxRow
 from conversation.delivery import Ambiguous, NotSent, Outcome, Rejected, Sent
 from conversation.ports import Reader
@@ -35,6 +36,7 @@ MOST_BROUGHT = 10
 TRIES = 3
 """A topic that is deleted again and again while we send is a matter for people."""
 _TRY_AGAIN = (("retry", "settle"),)
+_OTHER_WAYS = frozenset({"thread", "mention"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Desk:
     """One forum of topics. Implements `conversation.ports.Desk`."""
 
     deduplicates = False
+    capabilities = TELEGRAM
 
     def __init__(self, parts: DeskParts) -> None:
         self._parts = parts
@@ -71,11 +74,11 @@ class Desk:
 
     def split(self, text: str) -> tuple[str, ...]:
         """Pieces of 4,096 UTF-16 units."""
-        return tuple(piece.text for piece in split(Styled(text, ()), lines.LONGEST))
+        return tuple(piece.text for piece in split(Styled(text, ()), LONGEST_TEXT))
 
     def gather(self, rows: Sequence[OutboxRow]) -> int:
         """Lines that have neither files nor an answered line go together while they fit one message."""
-        return lines.how_many(rows, self._parts.reading().now)
+        return lines.how_many(rows, self._parts.reading().now, LONGEST_TEXT)
 
     async def send(self, rows: Sequence[OutboxRow]) -> Outcome:
         """One attempt."""
@@ -107,7 +110,7 @@ class Desk:
             case "alert":
                 return await self._post(row, self._ring(row))
             case "tell":
-                keyboard = self._parts.keys.of(payload["number"], _TRY_AGAIN) if payload["retry"] else None
+                keyboard = self._parts.keys.of(payload["number"], _choices(payload)) if payload["retry"] else None
                 return await self._post(row, Letter(Styled(f"⚠️ {payload['text']}", ()), keyboard=keyboard))
             case "edit":
                 return await self._edit(row)
@@ -151,14 +154,19 @@ class Desk:
         return (*sent, sent[-1] + SHARED) if len(rows) > 1 and sent else sent
 
     async def _edit(self, row: OutboxRow) -> tuple[str, ...]:
-        """In place where the line has a message of its own; else below it, or anew where we know no copy."""
+        """In place where the line has a message of its own; else below it, or anew where we know no copy.
+
+        Words that were taken back before they stood here are not brought here by that.
+        """
         payload = dict(lines.payload_of(row))
         payload["before"] = await self._before(payload)
         copies = await self._parts.reader.copies(self.carrier, payload["message"])
+        if not copies and payload.get("deleted"):
+            return ()
         own = [copy for copy in copies if not copy.endswith(SHARED)]
         if own and own == list(copies):
             words = lines.edited(payload, self._parts.reading(), named=False)
-            if len(split(words, lines.LONGEST)) == 1 and await self._changed(own[0], words, payload["message"]):
+            if len(split(words, LONGEST_TEXT)) == 1 and await self._changed(own[0], words, payload["message"]):
                 return ()
         words = lines.edited(payload, self._parts.reading(), named=True)
         return await self._post(row, Letter(words, silent=True), self._room.message(own[0]) if own else None)
@@ -224,7 +232,10 @@ class Desk:
             await self._parts.topics.forget(thread)
             return True
         if "topic_closed" in error.message.lower():
-            await self._parts.topics.reopen(thread)
+            try:
+                await self._parts.cards.reopen(thread)
+            except PlaceGone:
+                await self._parts.topics.forget(thread)
             return True
         return False
 
@@ -235,6 +246,12 @@ class Desk:
             return await self._parts.cards.present(case, counted=row.kind == "open")
         except TelegramError as error:
             raise _NoTopic(error) from error
+
+
+def _choices(payload: Mapping[str, Any]) -> Sequence[Sequence[str]]:
+    """What can be done about a line that did not arrive: the same again, another way to the user, or the end."""
+    ways = [way for way in payload.get("detours", ()) if way in _OTHER_WAYS]
+    return (("retry",), ways, ("settle",)) if ways else _TRY_AGAIN
 
 
 class _NoTopic(Exception):

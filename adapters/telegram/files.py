@@ -11,8 +11,9 @@ from telegram import Bot, InputMediaDocument, InputMediaPhoto, InputMediaVideo, 
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from adapters.attachments import BINARY, MAX_BYTES, PICTURES, kind_of, safe_name
-from adapters.telegram.api import Api, TooLarge, Words, milliseconds
+from adapters.telegram.api import Api, TooLarge, milliseconds
 from adapters.telegram.places import Place
+from adapters.words import Words
 from conversation.ports import Files, TryLater
 from handoff.model import FileRef
 

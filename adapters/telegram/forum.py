@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
@@ -11,21 +12,23 @@ from typing import Any
 
 from telegram.error import TelegramError
 
+from adapters.buttons import Buttons
+from adapters.desk.cards import PAUSE, CardParts, Cards
+from adapters.desk.lines import Reading
+from adapters.desk.members import Members
+from adapters.desk.topics import Place, Topics
+from adapters.errands import Errands
 from adapters.telegram.api import Api
-from adapters.telegram.buttons import Buttons
-from adapters.telegram.card import Keys
-from adapters.telegram.cards import CardParts, Cards
+from adapters.telegram.board import Board
 from adapters.telegram.desk import Desk, DeskParts
-from adapters.telegram.front import Errands
 from adapters.telegram.hints import Hints
-from adapters.telegram.lines import Reading
+from adapters.telegram.keyboard import Keys
+from adapters.telegram.membership import Membership, person
 from adapters.telegram.orders import ASK_AGAIN, OrderParts, Orders
 from adapters.telegram.presses import Presses, PressParts
 from adapters.telegram.rights import ALL, check, lacking
-from adapters.telegram.room import PAUSE, Room
-from adapters.telegram.sending import Sender
-from adapters.telegram.staff import Members
-from adapters.telegram.topics import Topics
+from adapters.telegram.room import Room
+from adapters.telegram.sending import LONGEST_TEXT, Sender
 from conversation.events import Actor
 from conversation.ports import Bench, Clock, Feed, Files, Pace, Reader, Staff, StorageError, Threads, TryLater
 from conversation.texts import Texts
@@ -35,6 +38,7 @@ log = logging.getLogger(__name__)
 Json = Mapping[str, Any]
 
 GONE = frozenset({"left", "kicked"})
+_NUMBER = re.compile(r"#(\d+)(?:\s|$)")
 REVIEW = 50_000
 """Milliseconds between two looks at who is still a member: a right that was taken away ends within a minute."""
 
@@ -75,14 +79,16 @@ class Forum:
         self._orders: Orders | None = None
         self._presses: Presses | None = None
         self.room = Room(parts.api, parts.chat, parts.texts, parts.pace)
-        self.topics = Topics(self.room, parts.threads, parts.reader, parts.clock, parts.caught_up)
         self._keys = Keys(self.room, parts.buttons, parts.clock)
+        board = Board(self.room, self._keys, parts.caught_up)
+        self.topics = Topics(board, parts.threads, parts.clock)
         self.hints = Hints(self.room, parts.clock, parts.errands)
-        self.members = Members(self.room, parts.staff, parts.clock, only_listed=parts.only_listed)
+        membership = Membership(self.room, parts.staff)
+        self.members = Members(membership, parts.staff, parts.clock, only_listed=parts.only_listed)
         self.cards = Cards(
             CardParts(
-                self.room, self.topics, self._keys, parts.reader, parts.feed, parts.clock, self._reading,
-                lambda conversation: self._lag(self.room.carrier, conversation),
+                board, self.topics, parts.reader, parts.feed, parts.clock, parts.texts, self._reading,
+                lambda conversation: self._lag(self.room.carrier, conversation), LONGEST_TEXT,
             )
         )  # fmt: skip
         self.desk = Desk(
@@ -165,12 +171,19 @@ class Forum:
             case {"migrate_to_chat_id": _}:
                 await self.room.moved(self._parts.staff)
             case {"forum_topic_created": topic, "from": sender} if str(sender["id"]) == self._parts.api.account:
-                await self.topics.adopt(str(topic["name"]), int(message["message_thread_id"]))
-            case {"left_chat_member": person}:
-                await self.members.gone(str(person["id"]))
+                await self._adopt(str(topic["name"]), str(message["message_thread_id"]))
+            case {"left_chat_member": left}:
+                await self.members.gone(str(left["id"]))
             case _:
                 return False
         return True
+
+    async def _adopt(self, name: str, place: str) -> None:
+        """A topic with this name was made in our name; which conversation it is for stands in front."""
+        number = _NUMBER.match(name)
+        known = await self._parts.reader.by_number(int(number[1])) if number else None
+        if known is not None:
+            await self.topics.adopt(known.id, Place(place))
 
     def _ours(self, member: Json) -> None:
         """The bot's own place in the chat changed."""
@@ -208,7 +221,7 @@ def finder(forums: Sequence[Forum], staff: Staff) -> Callable[[Json], Awaitable[
             return Actor(known.name, known.role)
         for forum in forums:
             try:
-                actor = await forum.members.who(user)
+                actor = await forum.members.who(person(user))
             except TelegramError:
                 raise TryLater(ASK_AGAIN) from None
             if isinstance(actor, Actor):

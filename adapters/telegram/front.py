@@ -1,58 +1,24 @@
-"""What the users' side of Telegram needs of the house, and the small errands that nobody waits for."""
+"""What the users' side of Telegram needs of the house."""
 
 from __future__ import annotations
 
-import asyncio
-import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from telegram.error import BadRequest, TelegramError
 
-from adapters.telegram.api import Api, Words
-from adapters.telegram.buttons import Buttons
+from adapters.buttons import Buttons
+from adapters.errands import Errands
+from adapters.telegram.api import Api
 from adapters.telegram.places import CHANNEL, Whereabouts
+from adapters.words import Words
 from conversation.change import Seen
 from conversation.model import Address
 from conversation.ports import Clock, Pace, Reader
 from conversation.texts import Texts
 
-log = logging.getLogger(__name__)
-
 LONGEST_TOAST = 200
 """Characters that the answer to a pressed button may have."""
-
-
-class Errands:
-    """Calls that may fail and that nothing depends on, such as showing that an answer is on its way."""
-
-    def __init__(self) -> None:
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    def run(self, errand: Coroutine[Any, Any, object]) -> None:
-        """Begins it and returns at once."""
-        task = asyncio.create_task(_quietly(errand))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def idle(self) -> None:
-        """Returns when all of them are done."""
-        while self._tasks:
-            await asyncio.wait(self._tasks)
-
-    async def close(self) -> None:
-        """Drops what is left."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-
-async def _quietly(errand: Coroutine[Any, Any, object]) -> None:
-    try:
-        await errand
-    except TelegramError as error:
-        log.info("telegram did not do a small thing: %s", type(error).__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +32,7 @@ class Front:
     buttons: Buttons
     texts: Callable[[], Texts]
     whereabouts: Whereabouts = field(default_factory=Whereabouts)
-    errands: Errands = field(default_factory=Errands)
+    errands: Errands = field(default_factory=lambda: Errands((TelegramError,)))
 
     @property
     def account(self) -> str:

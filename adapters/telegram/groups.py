@@ -16,6 +16,7 @@ from typing import Any
 
 from telegram.error import TelegramError
 
+from adapters.listening import Restraint
 from adapters.telegram import incoming
 from adapters.telegram.files import fetch
 from adapters.telegram.front import Front
@@ -63,6 +64,7 @@ class Groups:
         self._intake = intake
         self._files = files
         self._listening = Listening({chat: frozenset(topics) for chat, topics in listed.items()})
+        self._restraint = Restraint()
         self._bench = bench
         self._staff = staff
         self._who = who
@@ -175,11 +177,11 @@ class Groups:
         if not self._listening.covers(address.chat, message):
             return
         text = incoming.plain(message)
-        asks = self._listening.asks(message) and self._listening.may_speak(address, now)
+        asks = self._listening.asks(message) and self._restraint.may_speak(address, now)
         if redact(text).findings or (asks and not text.startswith("/")):
             receipt = await self._accept(album, "overheard", text)
             if receipt.seq:
-                self._listening.spoke(address, now)
+                self._restraint.spoke(address, now)
 
     async def _accept(self, album: Sequence[Json], heard: Heard, text: str) -> Receipt:
         front, first = self._front, album[0]

@@ -7,13 +7,12 @@ from collections.abc import Awaitable, Callable
 from telegram import ReplyParameters
 from telegram.error import RetryAfter
 
+from adapters.desk.told import Told
+from adapters.errands import Errands
 from adapters.markup import Styled, split
-from adapters.telegram.front import Errands
 from adapters.telegram.room import Room
 from conversation.ports import Clock
 
-HOUR = 3_600_000
-MOST_REMEMBERED = 1_000
 LONGEST = 4_000
 
 
@@ -24,18 +23,7 @@ class Hints:
         self._room = room
         self._clock = clock
         self._errands = errands
-        self._told: dict[tuple[str, str], int] = {}
-
-    def once(self, key: str, whom: str) -> bool:
-        """Whether it is time to tell them this: once an hour."""
-        now = self._clock.now()
-        if now - self._told.get((key, whom), -HOUR) < HOUR:
-            return False
-        self._told.pop((key, whom), None)
-        self._told[key, whom] = now
-        while len(self._told) > MOST_REMEMBERED:
-            del self._told[next(iter(self._told))]
-        return True
+        self.told = Told(clock)
 
     def say(self, sentence: str, topic: int | None = None, reply_to: int | None = None) -> None:
         """A message in a topic, or in the general one."""

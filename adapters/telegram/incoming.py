@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from adapters.telegram.api import Words
 from adapters.telegram.places import remote
 from adapters.telegram.updates import version_of
+from adapters.words import Words
 
 Json = Mapping[str, Any]
 

@@ -1,29 +1,25 @@
-"""Where the bot may listen to what was asked of nobody in particular, and how often it may answer that."""
+"""Where the bot may listen to what was asked of nobody in particular."""
 
 from __future__ import annotations
 
-import re
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from adapters.listening import is_question
 from adapters.telegram import incoming
 from adapters.telegram.incoming import Json
-from conversation.model import Address
 
-MINUTE = 60_000
-PEOPLE_REMEMBERED = TOPICS_REMEMBERED = 10_000
+TOPICS_REMEMBERED = 10_000
 GENERAL = "1"
 """What the topic is called in the settings that a forum always has."""
-_QUESTION = re.compile(r"[?？][^\w?？]*$")
 
 
 @dataclass(slots=True)
 class Listening:
-    """In which groups and topics (none: in all) the bot may listen, and to whom it just did; times are epoch ms."""
+    """In which groups and topics (none: in all) the bot may listen, and which topics were just opened there."""
 
     listed: Mapping[str, frozenset[str]]
-    _answered: OrderedDict[str, int] = field(default_factory=OrderedDict)
     _opened: OrderedDict[str, int] = field(default_factory=OrderedDict)
 
     def covers(self, chat: str, message: Json) -> bool:
@@ -45,15 +41,4 @@ class Listening:
         if self._opened.get(topic) == message["from"]["id"]:
             del self._opened[topic]
             return True
-        return _QUESTION.search(incoming.plain(message)) is not None
-
-    def may_speak(self, address: Address, now: int) -> bool:
-        """Whether this person was not answered unasked within the last minute."""
-        return now - self._answered.get(address.key, -MINUTE) >= MINUTE
-
-    def spoke(self, address: Address, now: int) -> None:
-        """They were."""
-        self._answered[address.key] = now
-        self._answered.move_to_end(address.key)
-        while len(self._answered) > PEOPLE_REMEMBERED:
-            self._answered.popitem(last=False)
+        return is_question(incoming.plain(message))

@@ -14,12 +14,13 @@ from typing import Any
 from telegram.error import TelegramError
 
 from adapters import markup
+from adapters.desk.members import Members, Stranger
 from adapters.markup import Entity, Styled
 from adapters.telegram import incoming
 from adapters.telegram.files import fetch
 from adapters.telegram.hints import Hints
+from adapters.telegram.membership import person
 from adapters.telegram.room import Room
-from adapters.telegram.staff import Members, Stranger
 from conversation.events import Actor
 from conversation.ports import Bench, Files, NotThere, Origin, Reader, Refused, Threads, TryLater
 from conversation.views import LineView, Thread
@@ -99,14 +100,14 @@ class Orders:
         found = await self.who(sender)
         if isinstance(found, Actor):
             return found
-        if found.key != "desk_no_bots" and self._parts.hints.once(found.key, found.user):
+        if found.key != "desk_no_bots" and self._parts.hints.told.once(found.key, found.user):
             self._parts.hints.say(self._room.words(found.key, user=found.user), topic)
         return None
 
     async def who(self, sender: Json) -> Actor | Stranger:
         """Who this is. Raises TryLater while Telegram cannot say."""
         try:
-            return await self._parts.members.who(sender)
+            return await self._parts.members.who(person(sender))
         except TelegramError as error:
             log.warning("who wrote in a desk chat could not be asked: %s", type(error).__name__)
             raise TryLater(ASK_AGAIN) from None
@@ -115,7 +116,9 @@ class Orders:
         """In the general topic and in topics of their own, people talk among themselves."""
         text = str(message.get("text") or "")
         word = text.split(maxsplit=1)[0].partition("@")[0].lower() if text.strip() else ""
-        if word in WORDS and "forward_origin" not in message and self._parts.hints.once("desk_no_topic", str(topic)):
+        if word not in WORDS or "forward_origin" in message:
+            return
+        if self._parts.hints.told.once("desk_no_topic", str(topic)):
             self._parts.hints.say(self._room.words("desk_no_topic"), topic, message["message_id"])
 
     def _hides(self, message: Json, thread: Thread) -> bool:
@@ -124,7 +127,7 @@ class Orders:
             return True
         anonymous = bool(message.get("sender_chat")) or (message.get("from") or {}).get("id") in ANONYMOUS
         key = "desk_anonymous" if anonymous else "desk_via_bot" if message.get("via_bot") else ""
-        if key and self._parts.hints.once(key, self._room.chat):
+        if key and self._parts.hints.told.once(key, self._room.chat):
             self._parts.hints.say(self._room.words(key), int(thread.place), message["message_id"])
         return bool(key)
 

@@ -6,21 +6,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.telegram.buttons import Buttons, Press, action_of, label
-from adapters.telegram.card import Keys
-from adapters.telegram.cards import Cards
+from adapters.buttons import Buttons, Press, action_of
+from adapters.desk.cards import Cards
+from adapters.desk.history import history
+from adapters.desk.lines import Reading
+from adapters.desk.members import Stranger
+from adapters.desk.topics import Topics
 from adapters.telegram.hints import Hints
-from adapters.telegram.history import history
 from adapters.telegram.incoming import remote_of
-from adapters.telegram.lines import Reading
+from adapters.telegram.keyboard import Keys, label
 from adapters.telegram.orders import Orders
+from adapters.telegram.places import CHANNEL
 from adapters.telegram.room import Room
-from adapters.telegram.staff import Stranger
-from adapters.telegram.topics import Topics
 from conversation.events import Actor
 from conversation.ports import Bench, Clock, NotThere, Origin, Reader, Refused, Staff, StorageError, TryLater
 from conversation.views import LineView, Thread
-from handoff.model import Claim, Command, Reopen, Reply, Resolve, Transfer
+from handoff.model import Claim, Command, Reopen, Resend, Resolve, Transfer, Way
 
 Json = Mapping[str, Any]
 
@@ -30,7 +31,8 @@ YOUNG, LOOK_AGAIN, LOOKS = 5_000, 200, 10
 TO = "to:"
 _LONGEST_ANSWER = 200
 _PLAIN: Mapping[str, Command] = {"claim": Claim(), "resolve": Resolve(), "reopen": Reopen(), "settle": Resolve()}
-_NOT_ON_CARDS = frozenset({"retry", "settle"})
+_WAYS: Mapping[str, Way] = {"retry": "", "thread": "thread", "mention": "mention"}
+_NOT_ON_CARDS = frozenset({*_WAYS, "settle"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class Presses:
         words = self._room.words
         message = query.get("message") or {}
         press = self._parts.buttons.read(
-            str(query.get("data", "")), str(self._room.id), "desk", self._parts.clock.now()
+            str(query.get("data", "")), CHANNEL, str(self._room.id), "desk", self._parts.clock.now()
         )  # fmt: skip
         if not isinstance(press, Press):
             return words("desk_stale")
@@ -102,8 +104,8 @@ class Presses:
         match action:
             case "claim" | "resolve" | "reopen" | "settle":
                 await self._act(thread, actor, _PLAIN[action], query)
-            case "retry":
-                return await self._retry(thread, actor, query)
+            case _ if action in _WAYS:
+                return await self._resend(thread, actor, query, _WAYS[action])
             case "transfer":
                 names = await self._names()
                 self._show(thread, [[(TO + action_of(name), label(name))] for name in names] + [[self._back()]])
@@ -132,13 +134,13 @@ class Presses:
         await self._act(thread, actor, Transfer(name), query)
         return ""
 
-    async def _retry(self, thread: Thread, actor: Actor, query: Json) -> str:
-        """The line that the message is about goes to the user once more, and the buttons go."""
+    async def _resend(self, thread: Thread, actor: Actor, query: Json, way: Way) -> str:
+        """The line that the message is about goes to the user once more, this way, and the buttons go."""
         message = query["message"]
         line = await self._line(message)
         if line is None or line.number != thread.number:
             return self._room.words("desk_stale")
-        await self._act(thread, actor, Reply(line.text, line.files), query)
+        await self._act(thread, actor, Resend(line.message, way), query)
         number, bot, chat = int(message["message_id"]), self._room.api.bot, self._room.id
         self._parts.hints.soon(lambda: bot.edit_message_reply_markup(chat, number))
         return ""

@@ -10,12 +10,13 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from adapters.buttons import Forged, Press, Stale, chosen
 from adapters.telegram import incoming
-from adapters.telegram.buttons import LINK_PREFIX, Forged, Press, Stale, chosen
 from adapters.telegram.files import fetch
 from adapters.telegram.front import Front
 from adapters.telegram.incoming import Json
-from adapters.telegram.places import Place, target
+from adapters.telegram.links import LINK_PREFIX, linked
+from adapters.telegram.places import CHANNEL, Place, target
 from conversation.model import Address, Choice, WithBot
 from conversation.ports import Files, Inbound, Intake, Refused
 from handoff.model import FileRef
@@ -98,7 +99,7 @@ class Private:
         if word != "/start" or not parameter.startswith(LINK_PREFIX):
             return None
         inbound = await self._inbound(message)
-        number = self._front.buttons.linked(parameter.strip(), str(message["from"]["id"]))
+        number = linked(self._front.buttons.key, parameter.strip(), str(message["from"]["id"]))
         view = await self._front.reader.conversation(number) if number is not None else None
         if view is None:
             return replace(inbound, text="/start")
@@ -178,7 +179,7 @@ class Private:
     async def _choice(self, query: Json, address: Address) -> tuple[Choice | None, bool]:
         """What was chosen, if that is still open; and whether the button is ours at all, so that it may go."""
         front, chat = self._front, str(query["message"]["chat"]["id"])
-        reading = front.buttons.read(query.get("data") or "", chat, "user", front.clock.now())
+        reading = front.buttons.read(query.get("data") or "", CHANNEL, chat, "user", front.clock.now())
         known = await front.reader.newest(address)
         match reading:
             case Press(number, action) if known is not None and known.number == number:

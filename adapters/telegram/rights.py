@@ -9,7 +9,8 @@ from typing import Any, Literal
 from telegram.constants import ChatMemberStatus
 from telegram.error import BadRequest, Forbidden
 
-from adapters.telegram.api import Api, Words
+from adapters.telegram.api import Api
+from adapters.words import Words
 
 Json = Mapping[str, Any]
 What = Literal["member", "forum", "admin", "topics", "pin", "delete", "privacy"]

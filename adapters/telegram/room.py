@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
+from adapters.desk.cards import PAUSE
 from adapters.telegram.api import Api, is_rights, outcome_of
 from conversation.delivery import NotSent, Outcome
 from conversation.ports import Pace, Staff
@@ -17,8 +18,6 @@ log = logging.getLogger(__name__)
 
 MOVED = "telegram:moved:{chat}"
 """The setting under which the new id of a group that became a supergroup is kept."""
-PAUSE = 5_000
-"""Milliseconds until something that failed is tried again."""
 MENDING = 30_000
 """The same where nothing gets through until an administrator has mended something; such rows are never given up."""
 LACKING = 300_000

@@ -44,11 +44,6 @@ class Letter:
     silent: bool = False
 
 
-def styled(text: str, *, markdown: bool) -> Styled:
-    """A line as it is read: Markdown from the bot and from operators, anything from users as it was written."""
-    return markup.parse(text) if markdown else Styled(text, ())
-
-
 def caption(words: Styled) -> Caption:
     """The same as the library takes it."""
     found = (MessageEntity(e.type, e.offset, e.length, url=e.url) for e in markup.entities(words))

@@ -18,8 +18,6 @@ Json = dict[str, Any]
 
 ALLOWED = ("message", "edited_message", "callback_query", "message_reaction", "my_chat_member")
 """The kinds that we ask for, always: Telegram keeps what was asked last, whoever asked."""
-DEEPEST = 40
-"""Levels of nesting; Telegram's own updates have about ten."""
 WINDOW = 100
 """Updates that Telegram shows at once, at most."""
 
@@ -106,24 +104,6 @@ def unreadable(account: str, updates: Sequence[Json]) -> Inbound | None:
         unreadable=True,
         remotes=tuple(f"{chat['id']}:{number}" for number in numbers),
     )
-
-
-def mended(value: Any, depth: int = 0) -> Any:
-    """The same without halves of characters and without NUL, which no database takes and no person writes.
-
-    What is nested deeper than any update of Telegram's is left out: following it could end us.
-    """
-    match value:
-        case str():
-            return value.encode("utf-8", "replace").decode().replace("\0", "")
-        case list() | dict() if depth > DEEPEST:
-            return None
-        case list():
-            return [mended(part, depth + 1) for part in value]
-        case dict():
-            return {mended(name): mended(part, depth + 1) for name, part in value.items()}
-        case _:
-            return value
 
 
 class Tray:

@@ -11,8 +11,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from adapters.mending import mended
 from adapters.telegram.polling import SECOND, Deliver
-from adapters.telegram.updates import Json, album_of, lane_of, mended, together
+from adapters.telegram.updates import Json, album_of, lane_of, together
 from conversation.ports import Clock, StorageError, TryLater
 
 LARGEST_BODY = 1_048_576

@@ -16,7 +16,7 @@ PAUSE = 1.0
 """Seconds before the feed is read again after it failed."""
 
 
-REVISING = frozenset({"amend", "delete", "user_edited"})
+REVISING = frozenset({"amend", "delete", "user_edited", "user_deleted"})
 """What changes lines that were read already; kinds as the feed names them."""
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
 
+from adapters.buttons import Buttons
 from adapters.telegram.api import Api
-from adapters.telegram.buttons import Buttons
 from adapters.telegram.chat import Chat
 from adapters.telegram.checkup import look, seen_elsewhere
 from adapters.telegram.client import Client

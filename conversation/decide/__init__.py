@@ -10,6 +10,8 @@ user text                     answer, clarify    relay; the answer     relay; th
                               or fallback        when sure                                        else the bot again
 edit of the user              the answer, if it  shown to the desk     shown to the desk          kept
                               is sure and new
+taken back by the user        kept               told to the desk      told to the desk           told, if a person
+                                                                                                  had it
 emoji of the user             --                 shown to the desk     shown to the desk          shown to the desk
 /human, second miss           waiting            tells the position    tells who has it           waiting
 /start                        welcome, topics    tells the position    tells who has it           welcome, topics
@@ -18,6 +20,8 @@ claim                         with operator      with operator         mine: fin
                                                                        a lead takes over
 reply, entry of the FAQ       claims, relays     claims, relays        relays; refused if not     reopens, claims,
                                                                        mine                       relays
+line that did not arrive,     claims, relays     claims, relays        relays; refused if not     reopens, claims,
+once more                                                              mine                       relays
 amend, delete                 refused            refused               at the user's; refused if  mine: at the user's;
                                                                        not mine                   else refused
 emoji of an operator          to the user        to the user           to the user                to the user

@@ -13,13 +13,14 @@ from conversation.events import (
     UserAskedForHuman,
     UserChose,
     UserCommanded,
+    UserDeleted,
     UserEdited,
     UserSaid,
     is_own_line,
 )
 from conversation.model import Choice, Resolved, Waiting, WithBot, WithOperator
 from conversation.starts import entry_for
-from handoff.model import Amend, Command, Delete, Note, React, Reply, SendEntry
+from handoff.model import Amend, Command, Delete, Note, React, Reply, Resend, SendEntry
 from intents.model import Language
 from intents.normalize import detect
 from safety.guard import asks_for_secret
@@ -46,6 +47,8 @@ def handle(turn: Turn, event: Event) -> bool:
         case UserChose(choice=choice) if choice.startswith("lang:"):
             _speak(turn, choice.removeprefix("lang:"))
             return True
+        case UserDeleted(message=message):
+            return not is_own_line(message)
         case UserSaid():
             _listen(turn, event, turn.own)
         case UserEdited(message=message):
@@ -73,7 +76,7 @@ def refuses(turn: Turn, command: Command) -> bool:
         case Amend(message) | Delete(message) if is_own_line(message):
             turn.refuse("refuse_not_said")
             return True
-        case Reply(text) | Amend(_, text):
+        case Reply(text) | Resend(text=text) | Amend(_, text):
             return _guards(turn, text)
         case _:
             return False
@@ -151,4 +154,9 @@ def status(turn: Turn) -> None:
 
 def tell_undelivered(turn: Turn, event: Undelivered) -> None:
     """The operators learn that a line did not arrive, and may send it again."""
-    turn.tell(turn.desk_words("undelivered", reason=event.reason), retry=event.message)
+    turn.tell(turn.desk_words("undelivered", reason=event.reason), event.message, event.detours)
+
+
+def take_back(turn: Turn, message: str) -> None:
+    """The operators see that the user deleted this line; what it said stays in the transcript."""
+    turn.edit_at_desk(message, turn.desk_words("line_deleted"), deleted=True)

@@ -17,6 +17,7 @@ from handoff.model import (
     Release,
     Reopen,
     Reply,
+    Resend,
     Resolve,
     SendEntry,
     Transfer,
@@ -116,14 +117,17 @@ def take(turn: Turn, actor: Actor, *, announce: bool) -> None:
         turn.say("taken", operator=actor.name)
 
 
-def reply(turn: Turn, actor: Actor, command: Reply | SendEntry) -> None:
+def reply(turn: Turn, actor: Actor, command: Reply | SendEntry | Resend) -> None:
     """The owner's words reach the user, or those of the FAQ in the owner's name; then we wait for theirs."""
     stage = turn.conversation.stage
     assert isinstance(stage, WithOperator)
-    turn.enter(replace(stage, waited_from=None, warned=False))
+    beckons = isinstance(command, Resend) and command.by == "mention"  # which is nobody's first word
+    turn.enter(replace(stage, waited_from=stage.waited_from if beckons else None, warned=False))
     match command:
         case Reply(text, files, reply_to):
             turn.relay_to_user(actor.name, text, files, reply_to)
+        case Resend():
+            turn.resend_to_user(actor.name, command)
         case SendEntry(entry=name):
             entry = turn.policy.faq.entry(name)
             assert entry is not None  # `common` refuses an entry that is not there
@@ -167,7 +171,7 @@ def act_on_free(turn: Turn, event: OperatorActed) -> None:
     match event.command:
         case Claim():
             take(turn, event.actor, announce=True)
-        case Reply() | SendEntry() as command:
+        case Reply() | SendEntry() | Resend() as command:
             take(turn, event.actor, announce=False)
             reply(turn, event.actor, command)
         case Transfer(to):

@@ -17,6 +17,7 @@ from conversation.events import (
     UserAskedForHuman,
     UserChose,
     UserCommanded,
+    UserDeleted,
     UserEdited,
     UserRated,
     UserReacted,
@@ -47,6 +48,11 @@ def handle(turn: Turn, event: Event) -> None:
         case Unprocessable(removed=removed):
             if removed:
                 _secret(turn, turn.own)
+        case UserChose(choice="solved") if _is_offered(turn, "solved"):
+            if isinstance(turn.conversation.stage, WithBot):
+                moves.resolve(turn, "user")
+        case UserChose(choice="solved"):
+            turn.refuse("choice_gone", to_user=True)
         case UserChose():
             turn.refuse("public_choice", to_user=True)
         case UserRated():
@@ -56,7 +62,7 @@ def handle(turn: Turn, event: Event) -> None:
         case TimerFired():
             if isinstance(turn.conversation.stage, WithBot) and event.since == turn.conversation.quiet_since:
                 moves.resolve(turn, "silence")
-        case UserReacted() | Undelivered():
+        case UserReacted() | UserDeleted() | Undelivered():
             pass
 
 
@@ -69,13 +75,19 @@ def _said(turn: Turn, event: UserSaid) -> None:
         common.follow(turn, event.understanding.parts[0].language)
         if isinstance(turn.conversation.stage, Resolved):
             moves.reopen_with_bot(turn)
+        people = any(entry.handoff == "always" for entry in entries)
+        solved = () if people else (turn.choice("solved", "choice_solved"),)
         for entry in entries:
-            turn.say_entry(entry, reply_to=turn.own)
-        if any(entry.handoff == "always" for entry in entries):
+            turn.say_entry(entry, solved if entry is entries[-1] else (), reply_to=turn.own)
+        if people:
             _point(turn, "public_human")
     elif event.heard == "overheard":
         return  # people talk to each other
     _count(turn)
+
+
+def _is_offered(turn: Turn, choice: str) -> bool:
+    return choice in {offered.id for offered in turn.conversation.offered}
 
 
 def _lead_away(turn: Turn, sentence: str, removed: tuple[str, ...]) -> None:

@@ -15,13 +15,14 @@ from conversation.events import (
     UserAskedForHuman,
     UserChose,
     UserCommanded,
+    UserDeleted,
     UserEdited,
     UserRated,
     UserReacted,
     UserSaid,
 )
 from conversation.model import Resolved
-from handoff.model import Amend, Claim, Delete, Release, Reopen, Reply, Resolve, SendEntry, Transfer
+from handoff.model import Amend, Claim, Delete, Release, Reopen, Reply, Resend, Resolve, SendEntry, Transfer
 
 
 def handle(turn: Turn, event: Event, stage: Resolved) -> None:
@@ -40,6 +41,9 @@ def handle(turn: Turn, event: Event, stage: Resolved) -> None:
             _operator(turn, event, stage)
         case UserReacted(message=message, emoji=emoji):
             turn.mark_at_desk(message, emoji)
+        case UserDeleted(message=message):
+            if stage.operator is not None:
+                common.take_back(turn, message)
         case Undelivered():
             if stage.operator is not None:
                 common.tell_undelivered(turn, event)
@@ -87,7 +91,7 @@ def _operator(turn: Turn, event: OperatorActed, stage: Resolved) -> None:
         case Reopen():
             moves.take(turn, event.actor, announce=False)
             turn.say("reopened", operator=event.actor.name)
-        case Reply() | SendEntry() as command:
+        case Reply() | SendEntry() | Resend() as command:
             moves.take(turn, event.actor, announce=False)
             moves.reply(turn, event.actor, command)
         case Resolve():

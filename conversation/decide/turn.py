@@ -21,7 +21,7 @@ from conversation.effects import (
 from conversation.events import Event, Surroundings, own_line
 from conversation.model import Choice, Conversation, Resolved, Stage, Waiting, WithBot, WithOperator
 from conversation.policy import Policy
-from handoff.model import FileRef
+from handoff.model import Detour, FileRef, Resend
 from intents.model import Entry, Media
 
 
@@ -126,9 +126,15 @@ class Turn:
         """An operator's words go to the user."""
         self._effects.append(Relay(self._key(), "user", operator, text, files, reply_to=reply_to, media=media))
 
-    def edit_at_desk(self, message: str, text: str) -> None:
-        """The people see that the user's line reads differently now."""
-        self._effects.append(Edit(self._key(), "desk", message, self._user(), text))
+    def resend_to_user(self, operator: str, command: Resend) -> None:
+        """A line that did not arrive goes to the user again."""
+        self._effects.append(
+            Relay(self._key(), "user", operator, command.text, command.files, command.message, by=command.by)
+        )
+
+    def edit_at_desk(self, message: str, text: str, *, deleted: bool = False) -> None:
+        """The people see that the user's line reads differently now, or is gone."""
+        self._effects.append(Edit(self._key(), "desk", message, self._user(), text, deleted))
 
     def edit_at_user(self, message: str, operator: str, text: str) -> None:
         """The user sees that the operator's line reads differently now."""
@@ -146,9 +152,9 @@ class Turn:
         """The user sees an operator's emoji."""
         self._effects.append(Mark(self._key(), "user", message, emoji))
 
-    def tell(self, text: str, retry: str | None = None) -> None:
+    def tell(self, text: str, retry: str | None = None, detours: tuple[Detour, ...] = ()) -> None:
         """The bot's word to the operators."""
-        self._effects.append(Tell(self._key(), text, retry))
+        self._effects.append(Tell(self._key(), text, retry, detours))
 
     def alert(self, tier: Tier, waiting: Waiting) -> None:
         """The desks ring."""

@@ -15,6 +15,7 @@ from conversation.events import (
     UserAskedForHuman,
     UserChose,
     UserCommanded,
+    UserDeleted,
     UserEdited,
     UserRated,
     UserReacted,
@@ -34,6 +35,8 @@ def handle(turn: Turn, event: Event, stage: Waiting) -> None:
             _meanwhile(turn, event, stage)
         case UserEdited(message=message, text=text):
             turn.edit_at_desk(message, text)
+        case UserDeleted(message=message):
+            common.take_back(turn, message)
         case UserReacted(message=message, emoji=emoji):
             turn.mark_at_desk(message, emoji)
         case UserChose(choice=choice):

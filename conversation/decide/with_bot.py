@@ -13,6 +13,7 @@ from conversation.events import (
     UserAskedForHuman,
     UserChose,
     UserCommanded,
+    UserDeleted,
     UserEdited,
     UserRated,
     UserReacted,
@@ -44,8 +45,8 @@ def handle(turn: Turn, event: Event) -> None:
             moves.act_on_free(turn, event)
         case UserCommanded():
             started(turn, event)
-        case UserReacted() | Undelivered():
-            return  # nobody is there to see an emoji, or to send something again
+        case UserReacted() | UserDeleted() | Undelivered():
+            return  # nobody is there to see an emoji, to miss a line, or to send something again
     if isinstance(turn.conversation.stage, WithBot) and not isinstance(event, OperatorActed | TimerFired):
         turn.count_silence(turn.policy.bot_silence)
 

@@ -16,6 +16,7 @@ from conversation.events import (
     UserAskedForHuman,
     UserChose,
     UserCommanded,
+    UserDeleted,
     UserEdited,
     UserRated,
     UserReacted,
@@ -31,6 +32,7 @@ from handoff.model import (
     Release,
     Reopen,
     Reply,
+    Resend,
     Resolve,
     SendEntry,
     Transfer,
@@ -45,6 +47,8 @@ def handle(turn: Turn, event: Event, stage: WithOperator) -> None:
             _relay(turn, stage, event.text, event.files, event.reply_to)
         case UserEdited():
             _edited(turn, event, stage)
+        case UserDeleted(message=message):
+            common.take_back(turn, message)
         case UserReacted(message=message, emoji=emoji):
             turn.mark_at_desk(message, emoji)
         case Unprocessable(text=text):
@@ -109,7 +113,7 @@ def _operator(turn: Turn, event: OperatorActed, stage: WithOperator) -> None:
                 moves.take(turn, actor, announce=True)
             elif not mine:
                 turn.refuse("refuse_has_it", who=who)
-        case Reply() | SendEntry() as command:
+        case Reply() | SendEntry() | Resend() as command:
             if _allowed(event, "reply", mine=mine):
                 moves.reply(turn, actor, command)
             else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conversation.ports.carriers import Channel, Desk, Pace
+from conversation.ports.carriers import Capabilities, Channel, Desk, Pace
 from conversation.ports.doors import Act, Bench, Inbound, Intake, Origin, Receipt
 from conversation.ports.errors import NameTaken, NotThere, Refused, Stale, StorageError, TryLater
 from conversation.ports.house import Clock, Knowledge
@@ -13,6 +13,7 @@ __all__ = [
     "Account",
     "Act",
     "Bench",
+    "Capabilities",
     "Channel",
     "Clock",
     "Desk",

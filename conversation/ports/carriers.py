@@ -3,10 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from conversation.change import OutboxRow
 from conversation.delivery import Outcome
+from handoff.model import Detour
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a platform can show. What it cannot is not asked of it, or said in another way.
+
+    `longest` is the length of one message in the platform's own units, `choices` how many can be buttons at once:
+    with more, and with 0, they are written below the text as a numbered list. `media` are pictures and videos of
+    the FAQ, `files` attachments. `deletions` and `reactions` are what we can do to messages there, `detours` how else
+    somebody can be reached whom a line did not reach.
+    """
+
+    longest: int
+    choices: int
+    media: bool
+    files: bool
+    edits: bool
+    deletions: bool
+    reactions: bool
+    detours: tuple[Detour, ...] = ()
 
 
 class Channel(Protocol):
@@ -19,6 +41,10 @@ class Channel(Protocol):
     @property
     def deduplicates(self) -> bool:
         """Whether the platform throws away a second send with the same key."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What its platform can show."""
 
     def split(self, text: str) -> tuple[str, ...]:
         """The text in pieces that the platform takes; at least one."""

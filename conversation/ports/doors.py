@@ -10,8 +10,9 @@ from conversation.events import Actor, Heard
 from conversation.model import Address
 from handoff.model import Command, FileRef
 
-Act = Literal["say", "edit", "react", "ask"]
-"""What a user did: wrote, changed what was written, put an emoji below a line, or asked for a person by other means."""
+Act = Literal["say", "edit", "delete", "react", "ask"]
+"""What a user did: wrote, changed what was written or took it back, put an emoji below a line, or asked for a person by
+other means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,8 @@ class Inbound:
     `choice` is the id of a pressed button; `language` what the client speaks; `unreadable` marks input that the adapter
     could not make sense of, with whatever text it found; `peer` is the network address it came from, if there is one.
     `remotes` are the platform's ids of this message (an album has several), `about` the id of the one that it replies
-    to, changes or reacts to. A reaction's `text` is its emoji. `written_at` (epoch ms) is when the platform took it.
+    to, changes, takes back or reacts to. A reaction's `text` is its emoji. `written_at` (epoch ms) is when the platform
+    took it.
     """
 
     address: Address

@@ -40,6 +40,9 @@ class Staff(Protocol):
     async def by_telegram(self, user: str) -> Operator | None:
         """Who has this user id on Telegram."""
 
+    async def by_discord(self, user: str) -> Operator | None:
+        """Who has this user id on Discord."""
+
     async def put_setting(self, name: str, value: str) -> None:
         """Keeps `value`, whatever was there before."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from conversation.change import AlreadySeen, Change, Committed, OutboxRow, Seen, Settlement, Timer
+from conversation.change import AlreadySeen, Change, Committed, Cursor, OutboxRow, Seen, Settlement, Timer
 from conversation.model import Address, Conversation
 from conversation.views import ContactView, ConversationView, FeedItem, LineView, MessageView, QueueRow, Thread
 from handoff.model import FileRef, Ticket
@@ -59,6 +59,9 @@ class Reader(Protocol):
     async def cursor(self, account: str) -> str | None:
         """How far this account has been read."""
 
+    async def cursors(self, prefix: str) -> Mapping[str, str]:
+        """How far each account has been read whose name begins like this."""
+
 
 class Feed(Protocol):
     """What changed, for those who look on: SSE streams and mirrors."""
@@ -96,6 +99,12 @@ class Store(Protocol):
 
     async def next_timer(self) -> int | None:
         """When the next timer runs down (epoch ms)."""
+
+    async def advance(self, cursors: Sequence[Cursor]) -> None:
+        """How far accounts have been read, where nothing came of it; raises StorageError.
+
+        Only forwards: of two decimal numbers the higher one stays, of anything else the later.
+        """
 
     async def prune(self, now: int) -> None:
         """Forgets external ids after ninety days, and sessions that are over."""

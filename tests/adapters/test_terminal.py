@@ -29,6 +29,15 @@ def test_choices_are_numbered_below_the_words() -> None:
     ]
 
 
+def test_marks_are_not_shown_and_a_link_says_where_it_leads() -> None:
+    text = "**Open** [the page](https://a.example) or https://b.example, `1 * 2` \\*now\\*"
+    plain = "Open the page (https://a.example) or https://b.example, 1 * 2 *now*"
+    assert render(row("say", text=text)) == f"  bot | {plain}"
+    assert render(row("relay", text=text, sender="op1")) == f"  op1 | {plain}"
+    assert render(row("relay", text=text, sender="")) == f" user | {text}"
+    assert render(row("relay", text=text, sender="Mia", author="user")) == f"  Mia | {text}"
+
+
 def test_a_message_cannot_move_the_cursor_or_ring_the_bell() -> None:
     assert render(row("relay", text="a\x1b[2Jb\x07\x9bc\rd", sender="")) == " user | a[2Jbcd"
 

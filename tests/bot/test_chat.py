@@ -41,7 +41,7 @@ def test_a_whole_conversation_with_both_sides(tmp_path: Path) -> None:
         "never read",
     )
     text = "\n".join(shown)
-    assert "  bot | Open **Settings → Backup** in Example Wallet." in shown
+    assert "  bot | Open Settings → Backup in Example Wallet." in shown
     assert "        2) No" in shown
     assert " desk | #1001 rings (new, asked, normal)" in shown
     assert "There is no command /dance." in text
@@ -52,7 +52,7 @@ def test_a_whole_conversation_with_both_sides(tmp_path: Path) -> None:
 
 def test_it_speaks_chinese_and_leaves_no_file_behind(tmp_path: Path) -> None:
     shown = talk(tmp_path, "怎么备份钱包", "/status")
-    assert "  bot | 打开 Example Wallet 的 **设置 → 备份**。" in shown
+    assert "  bot | 打开 Example Wallet 的 设置 → 备份。" in shown
     assert list(tmp_path.iterdir()) == []
 
 

@@ -66,6 +66,13 @@ def mistakes(text: str | bytes, environment: dict[str, str] | None = None) -> tu
         ("telegram: {desk_chats: [[1]]}", "f.yaml:1:25: error: telegram.desk_chats[0]", "a list does not fit"),
         ("telegram: {groups: [{topics: [1]}]}", "f.yaml:1:21: error: telegram.groups[0].chat", "missing"),
         ("discord: {gateway_url: 'http://x'}", "f.yaml:1:24: error: discord.gateway_url", "wss://"),
+        ("discord: {desk_channel: support}", "f.yaml:1:25: error: discord.desk_channel", "Copy ID"),
+        ("discord: {guilds: [-7]}", "f.yaml:1:20: error: discord.guilds[0]", "Copy ID"),
+        (
+            "discord: {desk_channel: 1, help_channels: [1]}",
+            "f.yaml:1:43: error: discord.help_channels",
+            "users may not read the desk",
+        ),
         ("mail: {address: nobody}", "f.yaml:1:17: error: mail.address", "help@example.org"),
         ("texts: {en: {welcom: hi}}", "f.yaml:1:14: error: texts.en.welcom", "did you mean 'welcome'?"),
         (
@@ -104,6 +111,17 @@ def test_ten_mistakes_are_all_reported_at_once_in_the_order_of_the_file() -> Non
         "log: loud",
     ]
     assert [problem.line for problem in mistakes("\n".join(lines))] == list(range(1, 11))
+
+
+@pytest.mark.parametrize("token", ["secret", "c2VjcmV0.x.y", "MTA.", "MTA", "M*TA.x.y", "MTA.x y", "Bot MTA.x.y"])
+def test_a_token_that_names_no_bot_of_discord_is_a_mistake_that_does_not_quote_it(token: str) -> None:
+    [problem] = mistakes(f"discord: {{token: '{token}'}}")
+    assert str(problem).startswith("f.yaml:1:18: error: discord.token: this does not fit; ")
+    [other] = mistakes("", {"DISCORD_TOKEN": token})
+    assert str(other).startswith("environment:1:1: error: DISCORD_TOKEN: this does not fit; ")
+    for said in (str(problem), str(other)):
+        assert token not in said
+        assert "Bot'" in said or "without spaces" in said
 
 
 def test_a_mistake_in_the_environment_names_the_variable() -> None:

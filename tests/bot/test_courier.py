@@ -172,7 +172,7 @@ async def test_a_defect_in_an_adapter_stops_nobody() -> None:
 async def test_whoever_looks_after_a_line_hears_that_it_was_given_up_before_that_is_noted() -> None:
     told = list[tuple[str | None, str | None, list[RowState]]]()
 
-    async def hear(row: OutboxRow) -> None:
+    async def hear(row: OutboxRow, refused: bool) -> None:
         told.append((row.message_key, row.reason, [row.state for row in await given.database.store.unfinished()]))
 
     async with post(undelivered=hear) as given:
@@ -186,7 +186,7 @@ async def test_whoever_looks_after_a_line_hears_that_it_was_given_up_before_that
 async def test_telling_of_it_is_tried_again_and_never_loses_what_became_of_the_row() -> None:
     troubles: deque[Exception] = deque([StorageError("disk full"), TryLater(2), ZeroDivisionError()])
 
-    async def fail(row: OutboxRow) -> None:
+    async def fail(row: OutboxRow, refused: bool) -> None:
         raise troubles.popleft()
 
     async with post(undelivered=fail) as given:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from conversation.change import Settlement, Timer
+from conversation.change import OutboxRow, Settlement, Timer
 from conversation.delivery import RowState
 from conversation.effects import Wake
 from storage.database import Database
-from tests.contracts.changes import answer, carried, change, committed, conversation, said
+from tests.contracts.changes import ACCOUNT, address, answer, carried, change, committed, conversation, said
 from tests.contracts.conftest import Opener
 
 
@@ -92,6 +94,24 @@ async def test_a_message_shows_the_worst_state_of_the_rows_that_carry_it(
     view = await database.reader.conversation(1001)
     assert view is not None
     assert [message.delivery for message in view.messages] == [None, worst]
+
+
+async def test_a_line_that_went_out_again_shows_how_its_last_sending_stands(database: Database) -> None:
+    line = answer("a")
+
+    def row(key: str, state: RowState, reason: str | None = None) -> OutboxRow:
+        return replace(carried(line, state=state), key=f"{key}:{ACCOUNT}", reason=reason)
+
+    first = (row("a:0:0", RowState.SENT), row("a:0:1", RowState.DEAD, "the way was closed"))
+    await database.store.commit(change("a", conversation(), line, outbox=first))
+    [found] = await database.reader.messages(address(), 0, 9)
+    assert (found.delivery, found.reason) == (RowState.DEAD, "the way was closed")
+    second = (row("b:0:0", RowState.SENT), row("b:0:1", RowState.READY))
+    await database.store.commit(change("b", conversation(version=1), outbox=second))
+    view = await database.reader.conversation(1001)
+    assert view is not None
+    for [found] in (view.messages, await database.reader.messages(address(), 0, 9)):
+        assert (found.delivery, found.reason) == (RowState.READY, None)
 
 
 async def test_a_timer_is_due_at_its_time_and_not_before(database: Database) -> None:

@@ -63,6 +63,18 @@ async def test_of_two_with_one_id_on_telegram_the_one_whom_a_person_added_counts
     assert await database.staff.by_telegram("11") == ANN
 
 
+async def test_an_operator_is_known_by_the_id_on_discord(database: Database) -> None:
+    await database.staff.add(Operator("ada", discord="22", source="discord:7:desk:100"))
+    await database.staff.add(Operator("bob"))
+    assert await database.staff.by_discord("22") == Operator("ada", discord="22", source="discord:7:desk:100")
+    assert await database.staff.by_telegram("22") is None
+    assert await database.staff.link("bob", telegram=None, discord="22")
+    assert await database.staff.by_discord("22") == Operator("bob", discord="22")
+    await database.staff.remove("bob")
+    assert await database.staff.by_discord("22") == Operator("ada", discord="22", source="discord:7:desk:100")
+    assert await database.staff.by_discord("23") is None
+
+
 async def test_what_made_somebody_an_operator_is_kept_wherever_operators_are_read(opener: Opener) -> None:
     member = Operator("ada", "lead", "11", "22", "telegram:7:desk:-100")
     async with opener() as database:

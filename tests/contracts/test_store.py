@@ -207,6 +207,45 @@ async def test_a_cursor_moves_with_the_change_that_was_read_there(database: Data
 
 
 @pytest.mark.parametrize(
+    ("known", "value", "kept"),
+    [
+        ("9", "10", "10"),
+        ("10", "9", "10"),
+        ("10", "10", "10"),
+        ("010", "10", "010"),
+        ("1414141414141414141", "1414141414141414142", "1414141414141414142"),
+        ("1" * 5000, "2" * 4999, "1" * 5000),
+        ("b", "a", "a"),
+        ("7", "x", "x"),
+        ("", "0", "0"),
+    ],
+)
+async def test_a_cursor_goes_forwards_only(database: Database, known: str, value: str, kept: str) -> None:
+    await database.store.advance([Cursor("discord:1:c:2", known)])
+    await database.store.advance([Cursor("discord:1:c:2", value)])
+    assert await database.reader.cursor("discord:1:c:2") == kept
+
+
+async def test_many_cursors_advance_in_one_transaction_and_come_back_after_a_restart(opener: Opener) -> None:
+    async with opener() as database:
+        before = await database.store.commits()
+        await database.store.advance([Cursor(f"discord:1:c:{n}", str(n)) for n in range(3)])
+        await database.store.advance([])
+        assert await database.store.commits() == before + 1
+        await database.store.advance([Cursor("discord:1:c:0", "5"), Cursor("discord:1:c:0", "4")])
+        await database.store.advance([Cursor("discord:11:c:9", "1"), Cursor("discord_1:c:9", "1")])
+        await database.store.commit(change("a", conversation(), cursor=Cursor(ACCOUNT, "17")))
+    async with opener() as database:
+        assert await database.reader.cursors("discord:1:c:") == {
+            "discord:1:c:0": "5",
+            "discord:1:c:1": "1",
+            "discord:1:c:2": "2",
+        }
+        assert await database.reader.cursors("discord%") == {}
+        assert len(await database.reader.cursors("")) == 6
+
+
+@pytest.mark.parametrize(
     "text", ["a\0b", "half \ud83d a pair", "\udfff", "مرحبا \u202e 🙂 你好", "'; DROP TABLE x --", ""]
 )
 async def test_any_text_is_kept_in_a_form_that_can_be_read_again(database: Database, text: str) -> None:

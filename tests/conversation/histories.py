@@ -18,6 +18,7 @@ from conversation.events import (
     UserAskedForHuman,
     UserChose,
     UserCommanded,
+    UserDeleted,
     UserEdited,
     UserRated,
     UserReacted,
@@ -34,6 +35,7 @@ from handoff.model import (
     Release,
     Reopen,
     Reply,
+    Resend,
     Resolve,
     SendEntry,
     Transfer,
@@ -43,12 +45,13 @@ from tests.kit.worlds import FAQ, NOON, POLICY, fresh, understood
 IDS = [entry.id for entry in FAQ.entries] + ["gone"]
 CHOICES = [
     "help:yes", "help:no", "human", "none", "lang:zh", "lang:xx", "rate:1", "rate:5", "tag:security", "tag:gone",
-    "private", "nonsense", "",
+    "private", "solved", "nonsense", "",
 ]  # fmt: skip
 TEXTS = st.one_of(
     st.sampled_from(["thanks", "谢谢", "", "/x", "hello", "send me your recovery phrase"]), st.text(max_size=20)
 )
 LINES = st.sampled_from(["e0:own", "e0:0", "e1:own", "e1:1", ""])
+WAYS = st.sampled_from(["", "thread", "mention"])
 EMOJI = st.sampled_from(["👍", ""])
 REMOVED = st.sampled_from([(), (), ("recovery_phrase",), ("card",)])
 HEARD = st.sampled_from(["private", "asked", "overheard"])
@@ -67,6 +70,7 @@ understandings = st.builds(understood, st.sampled_from(IDS[:-1]), st.floats(0, 1
 commands = st.one_of(
     st.sampled_from([Claim(), Release(), Resolve(), Reopen()]),
     st.builds(Reply, TEXTS, FILES, st.none() | LINES),
+    st.builds(Resend, LINES, WAYS, TEXTS, FILES),
     st.builds(SendEntry, TEXTS, st.sampled_from(IDS)),
     st.builds(Amend, LINES, TEXTS),
     st.builds(Delete, LINES),
@@ -84,6 +88,7 @@ events = st.one_of(
         files=FILES, reply_to=st.none() | LINES, heard=HEARD,
     ),
     st.builds(UserEdited, ID, AT, LINES, TEXTS, understandings, surroundings, REMOVED),
+    st.builds(UserDeleted, ID, AT, LINES),
     st.builds(UserReacted, ID, AT, LINES, EMOJI),
     st.builds(UserChose, ID, AT, st.sampled_from(CHOICES + [f"entry:{name}" for name in IDS]), surroundings),
     st.builds(UserAskedForHuman, ID, AT, TEXTS, surroundings, FILES, HEARD, REMOVED),
@@ -92,7 +97,7 @@ events = st.one_of(
     st.builds(OperatorActed, ID, AT, actors, commands, surroundings, st.sampled_from(["", "telegram:1:desk:2"])),
     st.builds(TimerFired, ID, AT, st.just("silence"), AT),
     st.builds(Unprocessable, ID, AT, TEXTS, surroundings),
-    st.builds(Undelivered, ID, AT, LINES, TEXTS),
+    st.builds(Undelivered, ID, AT, LINES, TEXTS, st.sampled_from([(), ("thread", "mention")])),
 )  # fmt: skip
 
 Step = tuple[Conversation, Event, Decision]

@@ -9,9 +9,9 @@ import pytest
 
 from conversation import codec
 from conversation.codec import UnknownFormat
-from conversation.events import Event, Undelivered
+from conversation.events import Event, Undelivered, UserDeleted
 from conversation.model import WithBot, WithOperator
-from handoff.model import Amend, Delete, FileRef, Priority, React, Reply, SendEntry
+from handoff.model import Amend, Delete, FileRef, Priority, React, Reply, Resend, SendEntry
 from tests.kit.worlds import NOON, acted, after, asked, commanded, edited, fresh, reacted, said
 
 
@@ -31,7 +31,9 @@ def test_a_conversation_in_every_stage_survives_the_way_through_json() -> None:
         edited(removed=("seed",)),
         reacted(),
         commanded("start", "backup", heard="asked"),
-        Undelivered("e1", NOON, "e0:1", "blocked"),
+        Undelivered("e1", NOON, "e0:1", "blocked", ("thread", "mention")),
+        UserDeleted("e1", NOON, "e0:own"),
+        acted(Resend("e0:1", "thread", "hello")),
         acted(Reply("hi", (FileRef("f", "a.png", "image/png", 9),), "e0:own")),
         acted(SendEntry("back up", "backup")),
         acted(Amend("e0:1", "hi")),

@@ -9,10 +9,21 @@ from hypothesis import given, settings
 from conversation import codec
 from conversation.decide import Decision, decide
 from conversation.effects import Alert, Edit, Effect, Erase, Mark, OpenDesk, Relay, Say, Tell, Wake
-from conversation.events import Event, OperatorActed, TimerFired, Undelivered, UserReacted, UserSaid
+from conversation.events import (
+    Event,
+    OperatorActed,
+    TimerFired,
+    Undelivered,
+    UserChose,
+    UserDeleted,
+    UserReacted,
+    UserSaid,
+    is_own_line,
+)
 from conversation.facts import facts
 from conversation.model import Conversation, Resolved, Waiting, WithBot, WithOperator
 from conversation.transcript import messages, revisions
+from handoff.model import Resend
 from tests.conversation.histories import Step, private_histories, public_histories
 from tests.kit.worlds import POLICY, only
 
@@ -32,6 +43,7 @@ def test_the_rules_of_the_house_hold_in_every_history(steps: list[Step]) -> None
             check_that_desks_open_when_it_comes_to_people(before, decision)
             check_that_a_secret_goes_out_of_the_chat(event, decision)
             check_that_news_change_nothing(before, event, decision)
+            check_that_what_goes_out_again_is_no_new_line(before, event, decision)
 
 
 @thorough
@@ -43,9 +55,15 @@ def test_in_public_the_bot_only_says_what_it_knows_or_leads_into_private(steps: 
         assert all(isinstance(effect, Say | Erase | Wake) for effect in decision.effects)
         for say in only(decision, Say):
             assert say.kind in ("answer", "notice", "warning")
-            assert {choice.id for choice in say.choices} <= {"private"}
+            assert {choice.id for choice in say.choices} <= {"private", "solved"}
             assert str(before.number) not in say.text
         check_that_a_secret_goes_out_of_the_chat(event, decision)
+        check_that_only_what_was_offered_can_be_chosen(before, event, decision)
+
+
+def check_that_only_what_was_offered_can_be_chosen(before: Conversation, event: Event, decision: Decision) -> None:
+    if isinstance(event, UserChose) and event.choice not in {choice.id for choice in before.offered}:
+        assert decision.refusal is not None
 
 
 def check_the_laws(before: Conversation, event: Event, decision: Decision) -> None:
@@ -133,7 +151,17 @@ def check_that_a_secret_goes_out_of_the_chat(event: Event, decision: Decision) -
 
 
 def check_that_news_change_nothing(before: Conversation, event: Event, decision: Decision) -> None:
-    """An emoji, or a line that did not arrive, is shown to people at most."""
-    if isinstance(event, UserReacted | Undelivered):
+    """An emoji, a line that was taken back, or one that did not arrive, is shown to people at most."""
+    if isinstance(event, UserReacted | UserDeleted | Undelivered):
         assert decision.conversation == before
-        assert all(isinstance(effect, Mark | Tell) for effect in decision.effects)
+        assert all(isinstance(effect, Mark | Edit | Tell) for effect in decision.effects)
+        assert not any(isinstance(effect, Mark | Edit) and effect.to == "user" for effect in decision.effects)
+    if isinstance(event, UserDeleted):
+        assert len(revisions(before, event, decision)) == int(is_own_line(event.message))
+
+
+def check_that_what_goes_out_again_is_no_new_line(before: Conversation, event: Event, decision: Decision) -> None:
+    if isinstance(event, OperatorActed) and isinstance(event.command, Resend):
+        (relay,) = only(decision, Relay)
+        assert (relay.line, relay.by) == (event.command.message, event.command.by)
+        assert not any(line.author == "operator" for line in messages(before, event, decision))

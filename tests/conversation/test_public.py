@@ -21,6 +21,7 @@ from handoff.model import (
     Release,
     Reopen,
     Reply,
+    Resend,
     Resolve,
     SendEntry,
     Transfer,
@@ -29,6 +30,7 @@ from intents.model import Understanding
 from tests.kit.worlds import (
     AROUND,
     NOON,
+    POLICY,
     TORN,
     UNSURE,
     acted,
@@ -36,6 +38,7 @@ from tests.kit.worlds import (
     asked,
     chose,
     commanded,
+    deleted,
     edited,
     fresh,
     only,
@@ -57,10 +60,11 @@ def quiet(decision: Decision) -> bool:
 
 
 @pytest.mark.parametrize("heard", ["asked", "overheard"])
-def test_a_sure_question_is_answered_as_a_reply_and_without_buttons(heard: str) -> None:
+def test_a_sure_question_is_answered_as_a_reply_that_asks_only_whether_it_helped(heard: str) -> None:
     event = said(heard=heard)
     (say,) = says(after(public(), event))
-    assert (say.kind, say.entry, say.choices, say.reply_to) == ("answer", "backup", (), f"{event.id}:own")
+    assert (say.kind, say.entry, say.reply_to) == ("answer", "backup", f"{event.id}:own")
+    assert [choice.id for choice in say.choices] == ["solved"]
     assert say.media
 
 
@@ -134,7 +138,14 @@ def test_a_secret_is_erased_and_answered_with_one_neutral_sentence(event: Event)
 
 
 @pytest.mark.parametrize(
-    "event", [edited(), reacted(), Undelivered("e1", NOON, "e0:1", "gone"), Unprocessable("e1", NOON, "?", AROUND)]
+    "event",
+    [
+        edited(),
+        deleted(),
+        reacted(),
+        Undelivered("e1", NOON, "e0:1", "gone", ("thread",)),
+        Unprocessable("e1", NOON, "?", AROUND),
+    ],
 )
 def test_edits_emoji_and_what_cannot_be_read_are_left_alone(event: Event) -> None:
     assert after(public(), event).effects == ()
@@ -162,10 +173,46 @@ def test_a_note_and_the_end_are_fine_and_nobody_is_told() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [Claim(), Reply("hi"), Release(), Transfer("core"), Reopen(), Amend("a", "b"), Delete("a"), React("a", "b")],
+    [
+        Claim(),
+        Reply("hi"),
+        Resend("e0:1", "mention", "hi"),
+        Release(),
+        Transfer("core"),
+        Reopen(),
+        Amend("a", "b"),
+        Delete("a"),
+        React("a", "b"),
+    ],
 )
 def test_everything_else_is_refused(command: Command) -> None:
     assert "private" in (after(public(), acted(command, role="admin")).refusal or "")
+
+
+def test_whoever_asked_says_that_it_is_solved_and_nobody_else_is_bothered() -> None:
+    answered = after(public(), said(heard="asked"))
+    solved = after(answered.conversation, chose("solved", NOON + 5))
+    assert solved.conversation.stage == Resolved(NOON + 5, "user")
+    assert quiet(solved)
+    again = after(solved.conversation, chose("solved", NOON + 9))
+    assert (again.refusal, again.effects, again.conversation) == (None, (), solved.conversation)
+
+
+def test_nothing_that_was_not_answered_can_be_solved() -> None:
+    for before in (public(), public(offered=(Choice("private", "Continue in private"),)), fresh()):
+        decision = after(before, chose("solved"))
+        assert decision.refusal == POLICY.texts.text("choice_gone", "en")
+
+
+def test_what_is_for_people_is_not_asked_to_be_solved_there() -> None:
+    answer, pointer = says(after(public(), said("i was hacked", understood("hacked"), heard="asked")))
+    assert (answer.choices, [choice.id for choice in pointer.choices]) == ((), ["private"])
+
+
+def test_of_several_answers_the_last_asks_whether_it_helped() -> None:
+    both = Understanding((*understood("backup").parts, *understood("fees").parts))
+    first, last = says(after(public(), said("how do i back up? why are fees so high?", both, heard="asked")))
+    assert (first.choices, [choice.id for choice in last.choices]) == ((), ["solved"])
 
 
 def test_a_day_of_silence_resolves_there_too() -> None:

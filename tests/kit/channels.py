@@ -8,9 +8,15 @@ from dataclasses import dataclass, field
 
 from conversation.change import OutboxRow
 from conversation.delivery import Outcome, Sent
+from conversation.ports import Capabilities
 
 SILENT = frozenset({"open", "mark", "erase"})
 """Kinds of rows that bring no words."""
+
+EVERYTHING = Capabilities(
+    longest=4096, choices=100, media=True, files=True, edits=True, deletions=True, reactions=True
+)  # fmt: skip
+"""A platform that can show whatever there is."""
 
 
 @dataclass
@@ -23,6 +29,7 @@ class FakeChannel:
 
     carrier: str = "fake:main"
     deduplicates: bool = False
+    capabilities: Capabilities = EVERYTHING
     limit: int = 4096
     joins: bool = False
     place: str = ""

@@ -21,6 +21,7 @@ from handoff.model import (
     Release,
     Reopen,
     Reply,
+    Resend,
     Resolve,
     Role,
     SendEntry,
@@ -36,6 +37,7 @@ from tests.kit.worlds import (
     asked,
     chose,
     commanded,
+    deleted,
     edited,
     fresh,
     reacted,
@@ -114,6 +116,7 @@ HAPPENINGS = (
     Happening(
         "edit that puts a secret in", lambda _: edited("[…]", UNSURE, LATER, removed=("recovery_phrase",)), "edit"
     ),
+    Happening("a line that the user takes back", lambda _: deleted(at=LATER)),
     Happening("an emoji of the user", lambda _: reacted(at=LATER)),
     Happening("/human, or a button that says so", lambda _: asked(LATER), "/human"),
     Happening("“that helped”", lambda _: chose("help:yes", LATER), "that helped"),
@@ -133,6 +136,7 @@ HAPPENINGS = (
     Happening("claim", _operator(Claim())),
     Happening("reply", _operator(Reply("Hello!"))),
     Happening("/faq", _operator(SendEntry("backup", "backup"))),
+    Happening("a line that did not arrive, once more", _operator(Resend("e0:1", text="Hello!")), "another try"),
     Happening("an operator's line changed", _operator(Amend("e0:1", "Hello again!"))),
     Happening("/delete", _operator(Delete("e0:1"))),
     Happening("an emoji of an operator", _operator(React("e0:own", "👍"))),

@@ -18,6 +18,7 @@ from bot.wiring import Assembly
 from console.invitations import invite
 from handoff.model import Operator, Role
 from safety.tokens import hash_token
+from tests.kit.channels import FakeChannel
 from tests.kit.clock import HandClock
 from tests.kit.house import config, house
 
@@ -91,10 +92,12 @@ def csrf_of(page: httpx.Response) -> str:
 
 
 @asynccontextmanager
-async def website(settings: Config | None = None, **changes: object) -> AsyncIterator[Website]:
+async def website(
+    settings: Config | None = None, channels: tuple[FakeChannel, ...] = (), **changes: object
+) -> AsyncIterator[Website]:
     """The web of a house on an empty database; `changes` are fields of `WebParts`."""
     clock = HandClock()
-    async with house(settings or config(), clock) as built:
+    async with house(settings or config(), clock, channels) as built:
         database = built.database
         parts = WebParts(
             intake=built.intake,

@@ -17,6 +17,7 @@ from conversation.events import (
     UserAskedForHuman,
     UserChose,
     UserCommanded,
+    UserDeleted,
     UserEdited,
     UserReacted,
     UserSaid,
@@ -123,6 +124,11 @@ def edited(
     """The user changed what they had written before."""
     event = UserEdited(f"e{next(_ids)}", at, "e0:own", text, meaning or understood(), AROUND)
     return replace(event, **more)  # type: ignore[arg-type] # replace checks the names
+
+
+def deleted(message: str = "e0:own", at: int = NOON) -> UserDeleted:
+    """The user took back a line."""
+    return UserDeleted(f"e{next(_ids)}", at, message)
 
 
 def reacted(emoji: str = "👍", message: str = "e0:1", at: int = NOON) -> UserReacted:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+import pytest
+
 from conversation.change import OutboxRow, Settlement
 from conversation.codec import dump
 from conversation.delivery import RowState
@@ -18,12 +20,14 @@ from tests.contracts.changes import address, answer, carried, change, committed,
 
 FIRST = 1
 """How many scripts the first published version had."""
+EARLIER = range(FIRST, len(migrations()))
+"""The schemas of all versions before this one."""
 
 
-def old(path: Path) -> sqlite3.Connection:
-    """A database of the first version."""
+def old(path: Path, version: int = FIRST) -> sqlite3.Connection:
+    """A database of an earlier version."""
     connection = sqlite3.connect(path, isolation_level=None)
-    migrate(connection, path, migrations()[:FIRST])
+    migrate(connection, path, migrations()[:version])
     return connection
 
 
@@ -56,9 +60,12 @@ def write(connection: sqlite3.Connection, number: int) -> OutboxRow:
     return row
 
 
-async def test_what_the_first_version_wrote_is_all_there_and_can_be_used_in_the_new_ways(tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", EARLIER)
+async def test_what_an_earlier_version_wrote_is_all_there_and_can_be_used_in_the_new_ways(
+    tmp_path: Path, version: int
+) -> None:
     path = tmp_path / "desk.db"
-    connection = old(path)
+    connection = old(path, version)
     row = write(connection, 1001)
     connection.close()
     async with open_store(f"sqlite:///{path}", exclusive=True, clock_now=lambda: 1) as database:
@@ -94,9 +101,12 @@ async def test_the_copy_from_before_is_a_database_of_the_first_version(tmp_path:
     copy.close()
 
 
-async def test_a_program_of_the_first_version_that_is_still_open_may_go_on_writing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", EARLIER)
+async def test_a_program_of_an_earlier_version_that_is_still_open_may_go_on_writing(
+    tmp_path: Path, version: int
+) -> None:
     path = tmp_path / "desk.db"
-    connection = old(path)
+    connection = old(path, version)
     write(connection, 1001)
     async with open_store(f"sqlite:///{path}", exclusive=True, clock_now=lambda: 1) as database:
         write(connection, 1002)

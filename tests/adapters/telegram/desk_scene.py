@@ -8,10 +8,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from telegram.error import TelegramError
+
+from adapters.buttons import Buttons
+from adapters.errands import Errands
 from adapters.telegram.api import Api
-from adapters.telegram.buttons import Buttons
 from adapters.telegram.forum import Forum, ForumParts, connect
-from adapters.telegram.front import Errands
 from adapters.telegram.sending import Sender
 from adapters.telegram.updates import ALLOWED, together
 from bot.knowledge import Knowledge
@@ -56,7 +58,7 @@ class DeskScene:
         """The objects of one process."""
         self.api = Api(self.telegram.token, self.telegram.base)
         self.caught_up = asyncio.Event()
-        self.errands = Errands()
+        self.errands = Errands((TelegramError,))
         self.pace = Limiter(self.clock, rates=lambda _: self.rates)
         self.forums = [Forum(self._parts(group)) for group in self.groups]
         connect(self.forums)

@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from adapters.buttons import Buttons
 from adapters.telegram.api import Api
-from adapters.telegram.buttons import Buttons
 from adapters.telegram.chat import Chat
 from adapters.telegram.front import Front
 from adapters.telegram.groups import Groups
@@ -20,12 +20,11 @@ from adapters.telegram.updates import ALLOWED, together
 from bot.config.model import Safety
 from bot.knowledge import Knowledge
 from bot.limits import Limiter
-from bot.wiring import Assembly, Senders, assemble
+from bot.wiring import Assembly, Senders, assemble, sentences
 from conversation.change import OutboxRow, RowKind
 from conversation.delivery import Outcome, RowState
 from conversation.events import Actor
 from conversation.model import Address, Conversation, Stage
-from conversation.texts import Texts
 from conversation.views import MessageView
 from handoff.model import Command
 from storage.database import open_store
@@ -123,9 +122,10 @@ async def scene(
     served: BotApi | None = None,
     media: Path = Path(),
     floods: bool = False,
+    **changes: object,
 ) -> AsyncIterator[Scene]:
-    """The whole of it; `listed` are the groups of the configuration with their topics."""
-    settings, clock = config(safety=Safety(floods=floods)), HandClock()
+    """The whole of it; `listed` are the groups of the configuration with their topics, `changes` more of its fields."""
+    settings, clock = config(safety=Safety(floods=floods), **changes), HandClock()
     with served or BotApi(privacy=False) as telegram:
         api = Api(telegram.token, telegram.base)
         operators: dict[str, Actor] = {}
@@ -135,9 +135,9 @@ async def scene(
 
         async with open_store(MEMORY, exclusive=True, clock_now=clock.now) as database:
             pace = Limiter(clock)
-            front = Front(api, database.reader, clock, pace, Buttons(KEY), Texts)
-            chat = Chat(front, Sender(api, database.files, pace), media)
             knowledge = Knowledge(settings, MODELS, clock)
+            front = Front(api, database.reader, clock, pace, Buttons(KEY), lambda: sentences(settings, knowledge))
+            chat = Chat(front, Sender(api, database.files, pace), media)
             built = assemble(settings, clock, database, knowledge, Senders((chat,)))
             names = {str(room.id): topics for room, topics in (listed or {}).items()}
             private = Private(front, built.intake, built.files)

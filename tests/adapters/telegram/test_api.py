@@ -9,6 +9,7 @@ import httpx
 import pytest
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, TelegramError, TimedOut
 
+from adapters.mending import mended
 from adapters.telegram.api import (
     TOKEN_PAUSE,
     Api,
@@ -22,7 +23,7 @@ from adapters.telegram.api import (
     is_thread_missing,
     outcome_of,
 )
-from adapters.telegram.updates import ALLOWED, mended
+from adapters.telegram.updates import ALLOWED
 from conversation.delivery import Ambiguous, NotSent, Outcome, Rejected
 from conversation.texts import Texts
 from tests.kit.telegram import BotApi, Fault, Person

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
-from datetime import UTC
+from collections.abc import AsyncIterator
 
 import pytest
 
-from adapters.telegram.lines import Reading, how_many, relayed, ring
 from bot.limits import Rate
-from conversation.change import OutboxRow
-from conversation.delivery import Rejected, RowState
+from conversation.delivery import Rejected
 from conversation.ports import Inbound
-from conversation.texts import Texts
 from handoff.model import Claim, Release, Reply, Resolve
 from tests.adapters.telegram.desk_scene import USER, DeskScene, desk_scene
 from tests.kit.telegram import Fault, png
@@ -22,18 +18,6 @@ from tests.kit.telegram import Fault, png
 async def stage() -> AsyncIterator[DeskScene]:
     async with desk_scene() as stage:
         yield stage
-
-
-def words(key: str, **values: object) -> str:
-    return Texts().text(key, "en", **values)
-
-
-def line(text: str, author: str = "user", sender: str = "", at: int = 0, **more: object) -> OutboxRow:
-    payload: Mapping[str, object] = {
-        "number": 1042, "name": "Mia", "text": text, "sender": sender, "author": author, "files": [], "reply_to": None,
-        "at": at, **more,
-    }  # fmt: skip
-    return OutboxRow("k", "lane", "desk", "t", "c", "relay", payload, RowState.READY, 0)
 
 
 async def test_a_topic_is_opened_at_the_handoff_and_not_before(stage: DeskScene) -> None:
@@ -61,14 +45,6 @@ async def test_the_card_of_a_new_topic_rings_and_in_an_old_one_a_line_does(stage
     assert ringing is not None
     assert ringing.text == f"🔔 #{(await stage.conversation()).number} waits: given back to the queue"
     assert not ringing.silent
-
-
-def test_what_is_urgent_rings_louder() -> None:
-    about = {"number": 7, "reason": "entry"}
-    assert ring({**about, "tier": "new", "priority": "urgent"}, words).startswith("🚨 #7 waits: the FAQ says")
-    assert ring({**about, "tier": "new", "priority": "high"}, words).endswith("· high priority")
-    assert ring({**about, "tier": "warn", "priority": "normal"}, words) == "🔔 #7 is still waiting"
-    assert ring({**about, "tier": "breach", "priority": "normal"}, words) == "🚨 #7 has waited too long"
 
 
 async def test_the_users_words_are_shown_as_they_were_written(stage: DeskScene) -> None:
@@ -124,6 +100,27 @@ async def test_an_edit_shows_both_versions(stage: DeskScene) -> None:
     assert topic.last.text == "✏️ I paid 100\n\nbefore: I paid 10"
 
 
+async def test_what_the_user_deletes_stays_readable_and_says_so(stage: DeskScene) -> None:
+    topic = await stage.asks_for_a_person()
+    await stage.says("my order is 77")
+    shown = topic.find("my order is 77")
+    assert shown is not None
+    count = len(topic.messages)
+    for _ in range(2):
+        await stage.says("", act="delete", about="own:2")
+    assert "[deleted by the user]" in shown.text
+    assert "my order is 77" in shown.text
+    assert len(topic.messages) == count
+
+
+async def test_what_the_user_deletes_and_nobody_saw_here_is_not_brought_here(stage: DeskScene) -> None:
+    await stage.says("how do i back up my wallet")
+    topic = await stage.asks_for_a_person()
+    count = len(topic.messages)
+    await stage.says("", act="delete", about="own:1")
+    assert len(topic.messages) == count
+
+
 async def test_an_edited_caption_is_changed_below_its_picture(stage: DeskScene) -> None:
     topic = await stage.asks_for_a_person()
     kept = await stage.database.files.put(USER.key, "screen.png", "image/png", png())
@@ -174,29 +171,6 @@ async def test_lines_that_wait_go_out_as_one_message() -> None:
         assert topic.last is not None
         assert topic.last.text == "✏️ 👤 Mia: drei\n\nbefore: three"
         assert topic.last.reply_to is joined
-
-
-def test_a_user_cannot_pass_for_anybody_else() -> None:
-    reading = Reading(words, UTC)
-    assert relayed([line("💬 Nora: send it to me")], reading).text == "👤 Mia: 💬 Nora: send it to me"
-    assert relayed([line("hi\n⚠️ verified")], reading).text.startswith("👤 Mia: ")
-    assert relayed([line("hi"), line("yes", "operator", "Nora"), line("ok"), line("42", "bot")], reading).text == (
-        "hi\n\n💬 Nora: yes\n\n👤 Mia: ok\n\n🤖 42"
-    )
-
-
-def test_only_what_fits_one_message_is_joined() -> None:
-    long = line("x" * 3000)
-    assert how_many([line("a"), line("b"), long, long], 0) == 3
-    assert how_many([line("a"), line("b", reply_to="k"), line("c")], 0) == 1
-    assert how_many([line("a", files=[{"id": "f"}]), line("b")], 0) == 1
-    assert how_many([long, long], 0) == 1
-
-
-def test_lines_of_several_people_are_joined_only_while_the_topic_is_behind() -> None:
-    both = [line("a"), line("b", "bot"), line("c", "operator", "Nora")]
-    assert how_many(both, 10_000) == 1
-    assert how_many(both, 10_001) == 3
 
 
 async def test_a_long_text_goes_out_in_pieces_and_none_twice(stage: DeskScene) -> None:

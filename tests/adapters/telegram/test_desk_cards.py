@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from adapters.telegram.card import Shown, behind
 from conversation.delivery import Rejected
 from handoff.model import Claim, Release, Reopen, Reply, Resolve
 from tests.adapters.telegram.desk_scene import CONSOLE, DeskScene, desk_scene
@@ -106,25 +105,6 @@ async def test_a_card_that_did_not_go_out_comes_later(stage: DeskScene) -> None:
     await stage.tidy()
     assert stage.group.pinned == topic.messages == [await stage.card()]
     assert not (await stage.card()).silent
-
-
-async def test_delays_are_told_in_steps() -> None:
-    assert [behind(seconds * 1000) for seconds in (0, 9, 10, 19, 20, 45, 80)] == [
-        0,
-        0,
-        10_000,
-        10_000,
-        20_000,
-        40_000,
-        80_000,
-    ]
-
-
-def test_what_is_shown_is_read_back() -> None:
-    for shown in (Shown(), Shown("abc", "waiting", 10_000), Shown("", "resolved", 0)):
-        assert Shown.read(shown.written()) == shown
-    assert Shown.read("something else") == Shown()
-    assert Shown.read("") == Shown()
 
 
 async def test_the_card_says_how_far_the_topic_is_behind(stage: DeskScene) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from conversation.delivery import Rejected
 from conversation.model import Resolved, Waiting, WithOperator
 from handoff.model import Claim, Operator, Reply
 from tests.adapters.telegram.desk_scene import DeskScene, desk_scene
+from tests.kit.channels import EVERYTHING
 from tests.kit.telegram import Fault, Message, Person, Press
 
 
@@ -112,6 +114,39 @@ async def test_an_undelivered_reply_is_sent_again_by_button(stage: DeskScene, ol
     (row,) = stage.to_user()
     assert row.payload["text"] == r"\*\*hello\*\*"
     assert told.labels == []
+
+
+@pytest.mark.parametrize(("label", "way"), [("Private thread", "thread"), ("Mention in public", "mention")])
+async def test_a_user_of_another_platform_is_reached_by_another_way_from_here(
+    stage: DeskScene, olga: Person, label: str, way: str
+) -> None:
+    stage.users.capabilities = replace(EVERYTHING, detours=("thread", "mention"))
+    topic = await stage.asks_for_a_person()
+    stage.users.outcomes.append(Rejected("their direct messages are closed"))
+    olga.writes("hello", topic=topic)
+    await stage.hear()
+    told = topic.find("⚠️")
+    assert told is not None
+    assert told.labels == ["Try again", "Private thread", "Mention in public", "Resolve"]
+    pressed = await press(stage, olga, told, label)
+    assert not pressed.answer
+    assert [row.payload["by"] for row in stage.to_user()] == [way]
+    assert told.labels == []
+
+
+async def test_a_line_that_goes_out_again_is_one_line_and_stays_where_it_stands(stage: DeskScene, olga: Person) -> None:
+    topic = await stage.asks_for_a_person()
+    stage.users.outcomes.append(Rejected("the user blocked the bot"))
+    olga.writes("hello", topic=topic)
+    await stage.hear()
+    told = topic.find("⚠️")
+    assert told is not None
+    shown = len(topic.messages)
+    await press(stage, olga, told, "Try again")
+    view = await stage.database.reader.conversation((await stage.conversation()).number)
+    assert view is not None
+    assert [(line.text, line.delivery) for line in view.messages if line.author == "operator"] == [("hello", "sent")]
+    assert len(topic.messages) == shown
 
 
 async def test_an_undelivered_reply_can_end_it(stage: DeskScene, olga: Person) -> None:

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from adapters.telegram.topics import title
 from conversation.delivery import RowState
 from handoff.model import Reply
 from tests.adapters.telegram.desk_scene import CONSOLE, DeskScene, desk_scene
@@ -190,14 +189,6 @@ async def test_our_own_service_messages_change_nothing(stage: DeskScene) -> None
     thread = await stage.thread()
     assert thread is not None
     assert thread.place == str(topic.id)
-
-
-def test_a_title_is_one_line_within_the_limit() -> None:
-    assert title(1042, "Mia\nK") == "#1042 Mia K"
-    assert title(1042, None) == "#1042"
-    long = title(1042, "🐳" * 200)
-    assert len(long.encode("utf-16-le")) // 2 <= 128
-    assert long.endswith("…")
 
 
 async def test_nothing_is_given_up_while_an_administrator_is_away(stage: DeskScene) -> None:

@@ -1,4 +1,4 @@
-"""How rows read in a topic. Whose words they are can be seen: a user's words cannot pass for anybody else's."""
+"""How rows read on a desk. Whose words they are can be seen: a user's words cannot pass for anybody else's."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
+from adapters import markup
 from adapters.markup import Span, Styled, utf16
-from adapters.telegram.api import Words
-from adapters.telegram.sending import styled
+from adapters.words import Words
 from conversation.change import OutboxRow
 
 LATE = 10_000
 """Milliseconds after which a line says when it was written."""
-LONGEST = 4096
 MOST_TOGETHER = 40
 _AROUND = 32
 """UTF-16 units kept free in each line for the time, the mark and what separates it from the next."""
@@ -57,6 +56,11 @@ class _Text:
         return Styled(self.text, tuple(self.spans))
 
 
+def styled(text: str, *, markdown: bool) -> Styled:
+    """A line as it is read: Markdown from the bot and from operators, anything from users as it was written."""
+    return markup.parse(text) if markdown else Styled(text, ())
+
+
 def joined(*pieces: Styled | str) -> Styled:
     """The pieces as one text."""
     text = _Text()
@@ -74,11 +78,12 @@ def alone(payload: Payload) -> bool:
     return bool(payload["files"]) or payload["reply_to"] is not None
 
 
-def how_many(rows: Sequence[OutboxRow], now: int) -> int:
-    """How many of these rows, which are next in a lane, go out as one message; `now` is epoch ms.
+def how_many(rows: Sequence[OutboxRow], now: int, longest: int) -> int:
+    """How many of these rows, which are next in a lane, go out as one message of at most `longest` UTF-16 units.
 
-    A message that shows several lines stands for the last of them, so the lines of several people are joined only where
-    the topic is behind. The card of a new topic rings as well, unless it is urgent: that is worth a message of its own.
+    `now` is epoch ms. A message that shows several lines stands for the last of them, so the lines of several people
+    are joined only where the desk is behind. The card of a new topic rings as well, unless it is urgent: that is worth
+    a message of its own.
     """
     first = payload_of(rows[0])
     if rows[0].kind == "open":
@@ -93,7 +98,7 @@ def how_many(rows: Sequence[OutboxRow], now: int) -> int:
         if not behind and (row.payload["author"], _who(row.payload)) != (first["author"], _who(first)):
             break
         units += _room_for(row.payload)
-        if units > LONGEST:
+        if units > longest:
             break
         taken += 1
     return taken

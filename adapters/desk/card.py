@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
-
+from adapters.desk.lines import Reading, joined
 from adapters.markup import Span, Styled, utf16
-from adapters.telegram.buttons import Buttons
-from adapters.telegram.lines import LONGEST, Reading, joined
-from adapters.telegram.room import Room
 from conversation.briefing import brief
-from conversation.ports import Clock
 from conversation.texts import Texts
 from conversation.views import ConversationView, QueueRow
 from handoff.model import Reason
@@ -28,13 +22,10 @@ BUTTON_LIFE = 365 * 24 * 3_600_000
 _OPEN = (("claim", "resolve"), ("transfer", "history"))
 _DONE = (("reopen", "history"),)
 
-Rows = Sequence[Sequence[tuple[str, str]]]
-"""Buttons as rows of (action, label)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What stands on the card. `actions` are the buttons by row; `stage` is the one that the icon shows."""
+    """What stands on the card. `actions` are the buttons by row; `stage` is what an icon or a tag shows."""
 
     words: Styled
     actions: tuple[tuple[str, ...], ...]
@@ -49,7 +40,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What stands in the topic already, as `Thread.shown` keeps it: the card's digest, the icon, the delay."""
+    """What is shown already, as `Thread.shown` keeps it: the card's digest, the icon (a stage), the delay."""
 
     digest: str = ""
     icon: str = ""
@@ -76,8 +67,13 @@ def behind(lag: int) -> int:
     return told
 
 
-def card(view: ConversationView, texts: Texts, reading: Reading, lag: int, reason: Reason | None = None) -> Card:
-    """The card of this conversation while the topic is `lag` ms behind; `reason` is why it waits, if it does."""
+def card(
+    view: ConversationView, texts: Texts, reading: Reading, lag: int, reason: Reason | None = None, *, longest: int
+) -> Card:
+    """The card of this conversation while its topic is `lag` ms behind; `reason` is why it waits, if it does.
+
+    Its words have at most `longest` UTF-16 units.
+    """
     row, told = view.row, behind(lag)
     title = f"#{row.number} {row.name or ''}".strip()[:SHORT]
     lines: list[Styled | str] = [_bold(title), "\n", state(row, reading, reason)]
@@ -85,7 +81,7 @@ def card(view: ConversationView, texts: Texts, reading: Reading, lag: int, reaso
         lines += ["\n", reading.words("desk_behind", seconds=told // 1000)]
     briefing = "\n".join(brief(view, texts, latest=False).summary)
     words = joined(*lines, "\n\n", briefing)
-    while utf16(words.text) > LONGEST and len(briefing) > 1:
+    while utf16(words.text) > longest and len(briefing) > 1:
         briefing = briefing[: len(briefing) // 2] + "…" if len(briefing) > SHORT else ""
         words = joined(*lines, "\n\n", briefing)
     return Card(words, _DONE if row.stage == "resolved" else _OPEN, row.stage, told)
@@ -110,34 +106,3 @@ def state(row: QueueRow, reading: Reading, reason: Reason | None = None) -> str:
 
 def _bold(text: str) -> Styled:
     return Styled(text, (Span(0, len(text), "bold"),))
-
-
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """Makes the desk's buttons."""
-
-    room: Room
-    buttons: Buttons
-    clock: Clock
-
-    def of(self, number: int, actions: Sequence[Sequence[str]]) -> InlineKeyboardMarkup:
-        """Buttons that are labelled by what they do."""
-        return self.labelled(
-            number, [[(action, self.room.words(f"desk_do_{action}")) for action in row] for row in actions]
-        )
-
-    def labelled(self, number: int, rows: Rows) -> InlineKeyboardMarkup:
-        """Buttons with labels of their own."""
-        until = self.clock.now() + BUTTON_LIFE
-        chat = str(self.room.id)
-        return InlineKeyboardMarkup(
-            [
-                [
-                    InlineKeyboardButton(
-                        label, callback_data=self.buttons.data(chat, "desk", number, action, until)
-                    )
-                    for action, label in row
-                ]
-                for row in rows
-            ]
-        )  # fmt: skip

@@ -11,39 +11,86 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from typing import Protocol
 
-from telegram.error import BadRequest, TelegramError
-
-from adapters.telegram.api import is_message_gone, is_not_modified, is_rights, is_thread_missing
-from adapters.telegram.card import Card, Keys, Shown, behind, card
-from adapters.telegram.lines import Reading
-from adapters.telegram.room import PAUSE, Room
-from adapters.telegram.sending import NO_PREVIEW, caption
-from adapters.telegram.topics import Case, Topics
+from adapters.desk.card import Card, Shown, behind, card
+from adapters.desk.lines import Reading
+from adapters.desk.topics import Case, Topics
 from conversation.model import Waiting
 from conversation.ports import Clock, Feed, Reader, StorageError
+from conversation.texts import Texts
 from conversation.views import Thread
 
 log = logging.getLogger(__name__)
 
+PAUSE = 5_000
+"""Milliseconds until something that failed is tried again."""
 MOST_LOOKED_AT = 1_000
 """Conversations of a stage whose topics are looked at when we start."""
 LOOK_EVERY = 3_000
 """Milliseconds between two looks at how far behind the topics are."""
 
 
+class PlaceGone(Exception):
+    """Somebody deleted the topic."""
+
+
+class Board(Protocol):
+    """What a platform does for cards. Its coroutines raise PlaceGone where the topic is gone, or one of `troubles`."""
+
+    @property
+    def troubles(self) -> tuple[type[Exception], ...]:
+        """What the network and the platform can raise."""
+
+    async def turn(self) -> None:
+        """The platform's pace: returns when it takes one more call. Waited for before every other call."""
+
+    async def put(self, thread: Thread, card: Card) -> str:
+        """A new card, by its id; it rings while somebody waits."""
+
+    async def dress(self, thread: Thread, card_id: str) -> None:
+        """Pins a new card where that is done. One that cannot be pinned is a card all the same: raises nothing."""
+
+    async def edit(self, thread: Thread, card: Card) -> bool:
+        """The card of this topic (`thread.card`) reads like this now; False where somebody deleted it."""
+
+    async def show(self, thread: Thread, stage: str) -> None:
+        """The icon or the tag of this stage, where there is one."""
+
+    async def close(self, thread: Thread) -> None:
+        """Closed, so that it is out of the way; fine if it is already. We can still write there."""
+
+    async def reopen(self, thread: Thread) -> None:
+        """Open again, whoever closed it; fine if it is already."""
+
+    def hush(self, error: Exception, now: int) -> int:
+        """How long to wait after one of `troubles`, in ms; `now` is epoch ms."""
+
+
 @dataclass(frozen=True, slots=True)
 class CardParts:
-    """What cards are kept with. `lag` tells by a conversation's id how far its topic is behind, in ms."""
+    """What cards are kept with. `lag` tells by a conversation's id how far its topic is behind, in ms.
 
-    room: Room
+    `longest` is what a card may have in UTF-16 units.
+    """
+
+    board: Board
     topics: Topics
-    keys: Keys
     reader: Reader
     feed: Feed
     clock: Clock
+    texts: Callable[[], Texts]
     reading: Callable[[], Reading]
     lag: Callable[[str], int]
+    longest: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One call that is needed. A topic that proves to be gone is opened anew where it is `lasting`."""
+
+    call: Callable[[], Awaitable[Thread]]
+    lasting: bool
 
 
 class Cards:
@@ -80,29 +127,43 @@ class Cards:
         self.look(thread.number)
 
     async def present(self, case: Case, *, counted: bool) -> Thread:
-        """The topic of this conversation, opened and with its card if it had none. Raises TelegramError for the topic.
+        """The topic of this conversation, opened and with its card if it had none. Raises the troubles of opening it.
 
         `counted`: the chat's limits have a place for the card already. A card that cannot be sent just now comes later;
         what people have to read does not wait for it.
         """
         thread = await self._parts.topics.standing(case)
         if thread.card:
+            if not thread.shown:  # the topic came with a first message, which is no card yet
+                self.look(case.number)
             return thread
         if not counted:
-            await self._parts.room.turn()
+            await self._parts.board.turn()
+        failures: tuple[type[Exception], ...] = (PlaceGone, *self._parts.board.troubles)
         try:
             async with self._parts.topics.alone(case.id):
                 return await self._put(await self._parts.topics.of(case.id) or thread)
-        except TelegramError as error:
+        except failures as error:
             self._postpone(case.number, error)
             return thread
 
+    async def reopen(self, thread: Thread) -> Thread:
+        """Open again, whoever closed it. Raises PlaceGone and the platform's troubles."""
+        await self._parts.board.reopen(thread)
+        return await self._kept(replace(thread, state="open"))
+
+    async def close(self, thread: Thread) -> Thread:
+        """Closed. Raises PlaceGone and the platform's troubles."""
+        await self._parts.board.close(thread)
+        return await self._kept(replace(thread, state="closed"))
+
     async def _lasting(self, work: Callable[[], Awaitable[None]]) -> None:
         """For ever, whatever fails."""
+        failures: tuple[type[Exception], ...] = (StorageError, *self._parts.board.troubles)
         while True:
             try:
                 await work()
-            except (StorageError, TelegramError) as error:
+            except failures as error:
                 log.warning("the cards of a desk are behind: %s", type(error).__name__)
             except Exception:  # a defect here must not leave the desk without cards
                 log.exception("a card failed unexpectedly")
@@ -142,12 +203,12 @@ class Cards:
                 continue  # it failed a moment ago and is looked at again soon
             try:
                 await self.tidy(number)
-            except TelegramError as error:
+            except self._parts.board.troubles as error:
                 self._postpone(number, error)
 
-    def _postpone(self, number: int, error: TelegramError) -> None:
+    def _postpone(self, number: int, error: Exception) -> None:
         now = self._parts.clock.now()
-        self._later[number] = now + self._parts.room.hush(error, now)
+        self._later[number] = now + (PAUSE if isinstance(error, PlaceGone) else self._parts.board.hush(error, now))
         log.info("the card of #%s is not up to date: %s", number, type(error).__name__)
 
     async def tidy(self, number: int) -> None:
@@ -155,56 +216,44 @@ class Cards:
         known = await self._parts.reader.by_number(number)
         thread = await self._parts.topics.of(known.id) if known else None
         while thread is not None and await self._step(thread) is not None:
-            await self._parts.room.turn()
+            await self._parts.board.turn()
             async with self._parts.topics.alone(thread.conversation):
                 thread = await self._parts.topics.of(thread.conversation)
                 step = await self._step(thread) if thread else None
-                thread = await self._done(step) if step else thread
+                thread = await self._done(thread, step) if thread and step else thread
 
-    async def _done(self, step: Callable[[], Awaitable[Thread]]) -> Thread | None:
+    async def _done(self, thread: Thread, step: _Step) -> Thread | None:
         """After one call; None where the topic was deleted, which the next row for it, or we, mend."""
         try:
-            return await step()
-        except _Gone as gone:
-            await self._parts.topics.forget(gone.thread)
-            if gone.resolved:
-                return None
-            known = await self._parts.reader.by_id(gone.thread.conversation)
+            return await step.call()
+        except PlaceGone:
+            await self._parts.topics.forget(thread)
+            known = await self._parts.reader.by_id(thread.conversation) if step.lasting else None
             if known is None:
                 return None
             return await self._parts.topics.found_or_opened(Case(known.id, known.number, known.contact.name))
 
-    async def _step(self, thread: Thread) -> Callable[[], Awaitable[Thread]] | None:
+    async def _step(self, thread: Thread) -> _Step | None:
         """The next call that is needed; None if all is as it should be."""
         wanted = await self._wanted(thread)
         if wanted is None:
             return None
+        call = self._call(thread, wanted)
+        return _Step(call, lasting=wanted.stage != "resolved") if call else None
+
+    def _call(self, thread: Thread, wanted: Card) -> Callable[[], Awaitable[Thread]] | None:
         shown, resolved = Shown.read(thread.shown), wanted.stage == "resolved"
         if thread.state == "closed" and not resolved:
-            return self._guarded(thread, wanted, lambda: self._parts.topics.reopen(thread))
+            return lambda: self.reopen(thread)
         if not thread.card:
-            return self._guarded(thread, wanted, lambda: self._put(thread))
+            return lambda: self._put(thread)
         if (shown.digest, shown.lag) != (wanted.digest, wanted.lag):
-            return self._guarded(thread, wanted, lambda: self._edit(thread, wanted))
+            return lambda: self._edit(thread, wanted)
         if shown.icon != wanted.stage:
-            return self._guarded(thread, wanted, lambda: self._show_icon(thread, wanted))
+            return lambda: self._show(thread, wanted)
         if thread.state == "open" and resolved:
-            return self._guarded(thread, wanted, lambda: self._parts.topics.close(thread))
+            return lambda: self.close(thread)
         return None
-
-    def _guarded(
-        self, thread: Thread, wanted: Card, call: Callable[[], Awaitable[Thread]]
-    ) -> Callable[[], Awaitable[Thread]]:
-        async def step() -> Thread:
-            try:
-                done = await call()
-            except BadRequest as error:
-                if not is_thread_missing(error):
-                    raise
-                raise _Gone(thread, resolved=wanted.stage == "resolved") from None
-            return done
-
-        return step
 
     async def _wanted(self, thread: Thread) -> Card | None:
         view = await self._parts.reader.conversation(thread.number)
@@ -213,84 +262,31 @@ class Cards:
             return None
         reason = known.stage.reason if isinstance(known.stage, Waiting) else None
         lag = self._parts.lag(thread.conversation)
-        return card(view, self._parts.room.texts(), self._parts.reading(), lag, reason)
+        return card(view, self._parts.texts(), self._parts.reading(), lag, reason, longest=self._parts.longest)
 
     async def _put(self, thread: Thread) -> Thread:
-        """A new card, pinned; it rings while somebody waits.
-
-        Until that is done it counts as out of date, so that a crash leaves none unpinned.
-        """
+        """A new card, pinned. Until that is done it counts as out of date, so that a crash leaves none unpinned."""
         wanted = await self._wanted(thread)
         if thread.card or wanted is None:
             return thread
-        room, words = self._parts.room, caption(wanted.words)
-        sent = await room.api.bot.send_message(
-            room.id,
-            words.text,
-            entities=words.entities,
-            message_thread_id=int(thread.place),
-            reply_markup=self._parts.keys.of(thread.number, wanted.actions),
-            link_preview_options=NO_PREVIEW,
-            disable_notification=wanted.stage != "waiting",
-        )
+        sent = await self._parts.board.put(thread, wanted)
         icon = Shown.read(thread.shown).icon or "waiting"
-        thread = replace(thread, card=str(sent.message_id), shown=Shown(icon=icon).written())
-        await self._parts.topics.keep(thread)
-        await self._pin(sent.message_id)
-        thread = replace(thread, shown=Shown(wanted.digest, icon, wanted.lag).written())
-        await self._parts.topics.keep(thread)
-        return thread
-
-    async def _pin(self, message: int) -> None:
-        """A card that cannot be pinned is a card all the same."""
-        room = self._parts.room
-        try:
-            await room.api.bot.pin_chat_message(room.id, message, disable_notification=True)
-        except TelegramError as error:
-            if is_rights(error):
-                room.limited(error)
-            else:
-                log.info("a card could not be pinned: %s", type(error).__name__)
-        else:
-            room.fine("pin")
+        thread = await self._kept(replace(thread, card=sent, shown=Shown(icon=icon).written()))
+        await self._parts.board.dress(thread, sent)
+        return await self._kept(replace(thread, shown=Shown(wanted.digest, icon, wanted.lag).written()))
 
     async def _edit(self, thread: Thread, wanted: Card) -> Thread:
-        room, words = self._parts.room, caption(wanted.words)
-        try:
-            await room.api.bot.edit_message_text(
-                words.text,
-                room.id,
-                int(thread.card),
-                entities=words.entities,
-                reply_markup=self._parts.keys.of(thread.number, wanted.actions),
-                link_preview_options=NO_PREVIEW,
-            )
-        except BadRequest as error:
-            if is_message_gone(error):
-                thread = replace(thread, card="", shown=Shown(icon=Shown.read(thread.shown).icon).written())
-                await self._parts.topics.keep(thread)
-                return thread
-            if not is_not_modified(error):
-                raise
         before = Shown.read(thread.shown)
+        if not await self._parts.board.edit(thread, wanted):
+            return await self._kept(replace(thread, card="", shown=Shown(icon=before.icon).written()))
         if not before.digest:
-            await self._pin(int(thread.card))
-        thread = replace(thread, shown=Shown(wanted.digest, before.icon, wanted.lag).written())
+            await self._parts.board.dress(thread, thread.card)
+        return await self._kept(replace(thread, shown=Shown(wanted.digest, before.icon, wanted.lag).written()))
+
+    async def _show(self, thread: Thread, wanted: Card) -> Thread:
+        await self._parts.board.show(thread, wanted.stage)
+        return await self._kept(replace(thread, shown=replace(Shown.read(thread.shown), icon=wanted.stage).written()))
+
+    async def _kept(self, thread: Thread) -> Thread:
         await self._parts.topics.keep(thread)
         return thread
-
-    async def _show_icon(self, thread: Thread, wanted: Card) -> Thread:
-        await self._parts.topics.show_icon(thread, wanted.stage)
-        shown = replace(Shown.read(thread.shown), icon=wanted.stage)
-        thread = replace(thread, shown=shown.written())
-        await self._parts.topics.keep(thread)
-        return thread
-
-
-class _Gone(Exception):
-    """The topic was deleted."""
-
-    def __init__(self, thread: Thread, *, resolved: bool) -> None:
-        super().__init__()
-        self.thread = thread
-        self.resolved = resolved

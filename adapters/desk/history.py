@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from adapters.telegram.card import state
-from adapters.telegram.lines import Reading
+from adapters.desk.card import state
+from adapters.desk.lines import Reading
 from conversation.views import ContactView, ConversationView, MessageView
 
 MOST_CONVERSATIONS, MOST_LINES = 5, 12
