@@ -82,6 +82,10 @@ def configured(ground: Ground) -> tuple[Platform, ...]:
         from bot.channels.telegram import TelegramBot  # noqa: PLC0415 # see above
 
         found.append(TelegramBot(ground.config, ground.clock, ground.database, ground.texts, ground.key))
+    if ground.config.discord.token:
+        from bot.channels.discord import DiscordBot  # noqa: PLC0415 # see above
+
+        found.append(DiscordBot(ground.config, ground.clock, ground.database, ground.texts, ground.key))
     return tuple(found)
 
 
@@ -97,10 +101,17 @@ def carried_by(platforms: Sequence[Platform]) -> Senders:
 
 async def examine(config: Config, database: Database, texts: Texts) -> AsyncIterator[Finding]:
     """What `frontdesk doctor` has to say about the channels."""
-    if not config.telegram.token:
-        yield Finding("telegram", "fine", "off: no token")
-        return
-    from bot.channels import telegram  # noqa: PLC0415 # as above
+    if config.telegram.token:
+        from bot.channels import telegram  # noqa: PLC0415 # as above
 
-    async for finding in telegram.examine(config, database, texts):
-        yield finding
+        async for finding in telegram.examine(config, database, texts):
+            yield finding
+    else:
+        yield Finding("telegram", "fine", "off: no token")
+    if config.discord.token:
+        from bot.channels.discord_checkup import examine as examine_discord  # noqa: PLC0415 # as above
+
+        async for finding in examine_discord(config, database, texts):
+            yield finding
+    else:
+        yield Finding("discord", "fine", "off: no token")

@@ -169,7 +169,8 @@ def _idle(house: Assembly) -> Iterator[str]:
     """Settings and FAQ keys that are kept for later work, named in one line."""
     unused = list(house.config.idle)
     entries = house.knowledge.faq.entries
-    keys = ("needs",) if house.config.telegram.token else ("media", "needs")  # Telegram alone shows media so far
+    pushes = house.config.telegram.token or house.config.discord.token  # these two show media, the web does not yet
+    keys = ("needs",) if pushes else ("media", "needs")
     unused += [f"faq: {key}" for key in keys if any(getattr(entry, key) for entry in entries)]
     if unused:
         yield f"set, but nothing acts on it yet: {', '.join(unused)}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 from collections.abc import Mapping
 
@@ -100,14 +102,44 @@ def read_discord(root: Section, environment: Mapping[str, str]) -> Discord:
     """Without a section, a token in the environment is enough."""
     alone = "" if "discord" in root else environment.get("DISCORD_TOKEN", "")
     with root.section("discord") as discord:
-        return Discord(
-            token=discord.take("token", _token, alone, secret=True),
+        found = Discord(
+            token=discord.take("token", bot_token, alone, secret=True),
             api_base=discord.take("api_base", url("http", "https"), _DEFAULT_DISCORD.api_base),
             gateway_url=discord.take("gateway_url", url("ws", "wss"), ""),
-            desk_channel=discord.take("desk_channel", identifier, None),
-            help_channels=discord.take("help_channels", list_of(identifier), ()),
-            guilds=discord.take("guilds", list_of(identifier), ()),
+            desk_channel=discord.take("desk_channel", _snowflake, None),
+            help_channels=discord.take("help_channels", list_of(_snowflake), ()),
+            guilds=discord.take("guilds", list_of(_snowflake), ()),
         )
+        if found.desk_channel in found.help_channels:
+            discord.error(
+                "help_channels", "the desk channel is among them; users may not read the desk, so take it out"
+            )
+        return found
+
+
+def bot_token(value: Value) -> str:
+    """A token of Discord, which names its bot."""
+    word = _token(value)
+    if not _names_a_bot(word):
+        raise ValueError("copy the token from the page 'Bot' at https://discord.com/developers/applications")
+    return word
+
+
+def _names_a_bot(token: str) -> bool:
+    """The first part of a bot's token is its user id in base64; without one, nothing could be asked for it."""
+    first, dot, rest = token.partition(".")
+    try:
+        number = base64.b64decode(first + "=" * (-len(first) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    return bool(dot and rest) and re.fullmatch(rb"[0-9]{1,20}", number) is not None
+
+
+def _snowflake(value: Value) -> str:
+    word = line(value)
+    if not re.fullmatch(r"[0-9]{1,20}", word):
+        raise ValueError("write the number that Discord shows with 'Copy ID' (Settings → Advanced → Developer Mode)")
+    return word
 
 
 def read_mail(root: Section) -> Mail:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from bot.config.model import Config
 
 _WHOLE = (
-    "discord.",
     "mail.",
     "handoff.holidays.country",
     "handoff.answer_within",
@@ -20,14 +19,12 @@ _WHOLE = (
 """Names of keys; those that end in a dot stand for all keys below."""
 
 
-def idle(given: Iterable[str], config: Config, environment: Mapping[str, str]) -> tuple[str, ...]:
+def idle(given: Iterable[str], config: Config) -> tuple[str, ...]:
     """The dotted names among `given` that have no effect, in the order of the file."""
     found: list[str] = []
     for path in given:
         if _is_idle(path, config) and not any(path.startswith((f"{whole}.", f"{whole}[")) for whole in found):
             found.append(path)
-    if config.discord.token and "discord.token" not in found and environment.get("DISCORD_TOKEN"):
-        found.append("DISCORD_TOKEN")
     return tuple(dict.fromkeys(found))
 
 

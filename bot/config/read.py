@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from bot.config.channels import host, port, read_discord, read_mail, read_telegram, read_web
+from bot.config.channels import bot_token, host, port, read_discord, read_mail, read_telegram, read_web
 from bot.config.convert import (
     by_language,
     domain,
@@ -92,7 +92,7 @@ def read_config(
     folder = source.folder if source else Path()
     with Section(sheet, node) as root:
         config = _config(root, environment, folder)
-    config = replace(config, idle=idle(sheet.given, config, environment))
+    config = replace(config, idle=idle(sheet.given, config))
     from_environment = Problems("environment")
     config = _with_environment(config, environment, from_environment)
     return _with_flags(config, flags), (*first_of_each(problems), *first_of_each(from_environment))
@@ -230,6 +230,7 @@ def _with_environment(config: Config, environment: Mapping[str, str], problems: 
     here = Path()
     telegram: Telegram = config.telegram
     discord: Discord = config.discord
+    alone = discord.token == environment.get("DISCORD_TOKEN", "")
     web: Web = config.web
     return replace(
         config,
@@ -246,6 +247,7 @@ def _with_environment(config: Config, environment: Mapping[str, str], problems: 
         ),
         discord=replace(
             discord,
+            token=take("DISCORD_TOKEN", bot_token, "") if alone else discord.token,
             api_base=take("FRONTDESK_DISCORD_API_BASE", url("http", "https"), discord.api_base),
             gateway_url=take("FRONTDESK_DISCORD_GATEWAY_URL", url("ws", "wss"), discord.gateway_url),
         ),

@@ -40,10 +40,14 @@ class Stage:
         self.lea: Person = self.api.user("Lea")
         self.desk: Group = self.api.forum("Desk", [self.opal], [self.lea])
 
+    def section(self) -> dict[str, object]:
+        """Our part of frontdesk.yaml."""
+        telegram = {"token": self.api.token, "api_base": self.api.base, "desk_chats": [self.desk.id]}
+        return {"telegram": telegram | self.settings}
+
     def configure(self) -> None:
         """Writes frontdesk.yaml."""
-        telegram = {"token": self.api.token, "api_base": self.api.base, "desk_chats": [self.desk.id]}
-        config = {"telegram": telegram | self.settings, "safety": {"floods": "off"}} | self.more
+        config = {**self.section(), "safety": {"floods": "off"}} | self.more
         (self.folder / "frontdesk.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
 
     def start(self, *arguments: str) -> Running:
@@ -93,7 +97,7 @@ class Stage:
 
     def topic(self, number: int = 1001) -> Topic:
         """The topic of this conversation with its card."""
-        found = self.wait(lambda: self.desk.find_topic(f"#{number} "))
+        found = self.wait(lambda: self.desk.find_topic(f"#{number}"))
         self.wait(lambda: any(message.pinned for message in found.messages))
         return found
 

@@ -53,7 +53,9 @@ class Server:
         assert self._ready.wait(30)
 
     def stop(self) -> None:
-        """Returns when every connection is closed."""
+        """Returns when every connection is closed; may be called twice."""
+        if not self._thread.is_alive():
+            return
         self._pulse.close()
         self._thread.join(30)
         self._socket.close()
