@@ -116,9 +116,8 @@ class Courier:
         A line that may have arrived already keeps its pause: its tries are few.
         """
         self._hurries += 1
-        for key, lane in list(self._lanes.items()):
-            row = lane[0].row
-            if row.carrier in carriers and not _in_doubt(row):
+        for key, lane in list(self._lanes.items()):  # one whose last row is just being noted as sent is empty
+            if lane and lane[0].row.carrier in carriers and not _in_doubt(lane[0].row):
                 self._wake(lane)
                 if key in self._naps:
                     self._naps[key].cancel()

@@ -189,8 +189,7 @@ class Intake:
         self, seen: Seen, inbound: Inbound, about: LineView | None, conversation: Conversation, around: Surroundings
     ) -> Event:
         at, event_id = self._door.clock.now(), f"{seen.account}:{seen.external_id}"
-        choice = inbound.choice or self._listed(inbound, conversation)
-        if choice is not None:
+        if choice := inbound.choice or self._listed(inbound, conversation):
             return UserChose(event_id, at, choice, around)
         if inbound.act == "react" and about is not None:
             return UserReacted(event_id, at, about.message, inbound.text)

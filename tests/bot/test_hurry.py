@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import Sequence
 
@@ -27,6 +28,16 @@ async def test_a_row_that_waits_for_another_attempt_goes_when_it_is_hurried() ->
         given.courier.hurry({given.desk.carrier})
         await given.settle()
         assert given.desk.texts == ["one", "two"]
+
+
+async def test_hurrying_while_the_last_row_is_noted_as_sent_does_no_harm() -> None:
+    async with post() as given:
+        sending = asyncio.ensure_future(given.put(given.line("one")))
+        while not sending.done():
+            given.courier.hurry({given.desk.carrier})
+            await asyncio.sleep(0)
+        await sending
+        assert given.desk.texts == ["one"]
 
 
 async def test_a_chat_that_was_paused_is_open_again() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import Town
-from tests.e2e.discord import Stage
+from tests.e2e.discord import Stage, is_card
 from tests.kit.clients import DeskClient
 from tests.kit.discord import Channel, DiscordApi, Fault, Person
 
@@ -125,7 +125,8 @@ def check_waiters(crowd: Crowd, desk: DeskClient, people: list[Person]) -> None:
 
 def relayed(post: Channel) -> list[str]:
     """The lines that the desk was shown."""
-    return [line for message in post.from_bot for line in re.findall(r"\w+'s line \d+", message.text)]
+    said = [message.text for message in post.from_bot if not is_card(message)]
+    return [line for text in said for line in re.findall(r"\w+'s line \d+", text)]
 
 
 def lines(desk: DeskClient, person: Person) -> list[dict[str, Any]]:
