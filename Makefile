@@ -37,7 +37,7 @@ bench-safety: $(TESTED) ## recall and false alarms of redaction (FRONTDESK_DATA=
 	$(BIN)/python -m bench.safety
 bench-latency: $(TESTED) ## start, memory, install size, and the time from a chat message to its stored answer
 	$(BIN)/python -m bench.latency
-bench-idle: $(TESTED) ## what a process costs that waits for Telegram
+bench-idle: $(TESTED) ## what a process costs that waits for Telegram and Discord
 	$(BIN)/python -m bench.idle
 
 clean: ## remove what make has made

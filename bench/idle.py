@@ -1,7 +1,7 @@
-"""What a process costs that waits for Telegram: `make bench-idle`.
+"""What a process costs that waits for Telegram and Discord: `make bench-idle`.
 
-The real program polls a double of the Bot API on loopback and nobody writes. A peer stands beside it in the same run:
-the same program without any token, which has nothing to wait for.
+The real program polls a double of the Bot API and listens to a double of Discord's gateway on loopback, and nobody
+writes. A peer stands beside it in the same run: the same program without any token, which has nothing to wait for.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 
 from bench.latency import memory, start, stop
+from tests.kit.discord import DiscordApi
 from tests.kit.house import FAQ
 from tests.kit.telegram import BotApi
 
@@ -23,17 +24,31 @@ LIMIT = 1.0
 
 def main() -> None:
     """Prints the table."""
-    with BotApi() as api:
-        desk = api.forum("Desk")
-        polling = f"telegram: {{token: '{api.token}', api_base: '{api.base}', desk_chats: [{desk.id}]}}\n"
-        with_telegram, megabytes = measure(polling)
-        polls = len(api.calls_of("getUpdates"))
-    without, plain = measure("")
-    print(
-        f"idle, polling Telegram       {with_telegram:6.2f} % of a core (limit {LIMIT}), {polls} polls in {SECONDS} s"
-    )
-    print(f"peer: idle, no channel       {without:6.2f} %")
-    print(f"memory, with and without     {megabytes:6.0f} MB, {plain:.0f} MB")
+    with BotApi() as bot, DiscordApi() as api:
+        telegram, discord = polling(bot), listening(api)
+        rows = [
+            ("no channel, as a peer", ""),
+            ("Telegram", telegram),
+            ("Discord", discord),
+            ("both", telegram + discord),
+        ]
+        for name, config in rows:
+            used, megabytes = measure(config)
+            print(f"idle, {name:24} {used:6.2f} % of a core (limit {LIMIT}), {megabytes:4.0f} MB")
+
+
+def polling(bot: BotApi) -> str:
+    """The section for a bot with a desk."""
+    desk = bot.forum("Desk")
+    return f"telegram: {{token: '{bot.token}', api_base: '{bot.base}', desk_chats: [{desk.id}]}}\n"
+
+
+def listening(api: DiscordApi) -> str:
+    """The same for Discord, with a help channel."""
+    guild = api.guild("Community")
+    desk, questions = guild.forum("desk"), guild.text("help")
+    where = f"api_base: '{api.base}', gateway_url: '{api.gateway}'"
+    return f"discord: {{token: '{api.token}', {where}, desk_channel: {desk.id}, help_channels: [{questions.id}]}}\n"
 
 
 def measure(config: str) -> tuple[float, float]:
