@@ -203,7 +203,7 @@ class Intake:
             return Unprocessable(event_id, at, clean.text, around, removed)
         word, _, argument = clean.text.strip().partition(" ")
         changed = about if inbound.act == "edit" and about is not None and about.author == "user" else None
-        if changed is None:
+        if changed is None and inbound.act != "comment":
             if inbound.act == "ask" or word.lower() == "/human" or texts.means_human(clean.text):
                 return UserAskedForHuman(event_id, at, clean.text, around, inbound.files, inbound.heard, removed)
             if word.lower() in COMMANDS:
@@ -213,18 +213,9 @@ class Intake:
         soft = _kinds(clean, "soft")
         if changed is not None:
             return UserEdited(event_id, at, changed.message, clean.text, understanding, around, removed, soft)
-        return UserSaid(
-            id=event_id,
-            at=at,
-            text=clean.text,
-            understanding=understanding,
-            surroundings=around,
-            removed=removed,
-            masked=soft,
-            files=inbound.files,
-            reply_to=about.message if about else None,
-            heard=inbound.heard,
-        )
+        about_line = about.message if about else None
+        words = (clean.text, understanding, around, removed, soft, inbound.files, about_line, inbound.heard)
+        return UserSaid(event_id, at, *words, comments=inbound.act == "comment")
 
     def _listed(self, inbound: Inbound, conversation: Conversation) -> str | None:
         """The choice whose number or words somebody typed, where choices are a list below the text and no buttons.

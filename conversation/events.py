@@ -43,7 +43,7 @@ class UserSaid:
     """The user wrote. `text` is redacted already.
 
     `removed` names the kinds of secrets that surely were in it, `masked` of those that may have been; `reply_to` is the
-    key of the line that it answers.
+    key of the line that it answers. `comments`: it was written into a form that asked for a comment on the rating.
     """
 
     id: str
@@ -56,6 +56,7 @@ class UserSaid:
     files: tuple[FileRef, ...] = ()
     reply_to: str | None = None
     heard: Heard = "private"
+    comments: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ class MessageView:
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """One line by its key: whose it is and in which conversation."""
+    """One line by its key: whose it is, in which conversation, and when it was said (epoch ms)."""
 
     message: str
     number: int
@@ -61,6 +61,7 @@ class LineView:
     text: str
     name: str | None = None
     files: tuple[FileRef, ...] = ()
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -266,13 +266,13 @@ SELECT seq FROM seen WHERE account = :account AND external_id = :external_id
 
 -- name: line_at
 -- Of several lines at one place the newest.
-SELECT m.key, m.number, c.id, m.author, m.text, m.name, m.files
+SELECT m.key, m.number, c.id, m.author, m.text, m.name, m.files, m.at
 FROM links AS l JOIN messages AS m ON m.key = l.message JOIN conversations AS c ON c.number = m.number
 WHERE l.carrier = :carrier AND l.remote = :remote
 ORDER BY l.id DESC LIMIT 1
 
 -- name: line_of
-SELECT m.key, m.number, c.id, m.author, m.text, m.name, m.files
+SELECT m.key, m.number, c.id, m.author, m.text, m.name, m.files, m.at
 FROM messages AS m JOIN conversations AS c ON c.number = m.number
 WHERE m.key = :message
 

@@ -73,8 +73,8 @@ def thread(row: Row) -> Thread:
 
 def line(row: Row) -> LineView:
     """One line by itself."""
-    key, number, conversation_id, author, text, name, files = row
-    return LineView(key, number, conversation_id, author, text, name, _files(files))
+    key, number, conversation_id, author, text, name, files, at = row
+    return LineView(key, number, conversation_id, author, text, name, _files(files), at)
 
 
 def file_ref(row: Row) -> FileRef:

@@ -6,6 +6,7 @@ the desk's chat and for as long as they are. Only the person's id counts; names 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import unicodedata
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from handoff.model import Operator, Role
 
 log = logging.getLogger(__name__)
 
-FRESH = 60_000
+FRESH = 50_000
 """How long what the platform said about a membership is believed, in ms: whoever is thrown out is out by then."""
 LONGEST_NAME = 40
 MOST_NAMESAKES = 100
@@ -72,6 +73,7 @@ class Members:
         self._clock = clock
         self._only_listed = only_listed
         self._known: dict[str, tuple[int, Role | None]] = {}
+        self._adding = asyncio.Lock()
 
     async def who(self, person: Person) -> Actor | Stranger:
         """Who acts. Raises the platform's errors where it must be asked and cannot be."""
@@ -88,7 +90,8 @@ class Members:
                 await self.gone(person.id)
             return Stranger("desk_not_a_member", person.id)
         if operator is None:
-            operator = await self._added(person)
+            async with self._adding:  # who writes in two places at once is one operator all the same
+                operator = await self._membership.listed(person.id) or await self._added(person)
         return Actor(operator.name, role)
 
     async def gone(self, user: str) -> None:
@@ -100,10 +103,13 @@ class Members:
             log.warning("%s left the desk %s and is no operator any more", operator.name, self._membership.carrier)
 
     async def review(self) -> None:
-        """Looks whether operators by membership are members still; for a start after a long pause."""
+        """Looks whether operators by membership are members still, whatever was believed of them."""
         for operator in await self._staff.all():
             user = self._membership.id_of(operator) if operator.source == self._membership.carrier else None
-            if user and await self._role(user) is None:
+            if user is None:
+                continue
+            self._known.pop(user, None)  # what was said a moment ago is no look
+            if await self._role(user) is None:
                 await self.gone(user)
 
     async def _role(self, user: str) -> Role | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable
 from typing import Any
@@ -21,6 +22,8 @@ log = logging.getLogger(__name__)
 
 PATIENCE = 3_000
 """Milliseconds after which somebody who still reads that we think is told that their words have arrived."""
+HASTE = 1_000
+"""Milliseconds that are left for a look into the database before the first answer."""
 STORAGE_PAUSES = (1_000, 2_000, 4_000, 8_000, 16_000, 32_000)
 """Milliseconds between attempts to store something."""
 
@@ -32,10 +35,29 @@ class Answering:
         self._front = front
         self._intake = intake
 
+    async def language(self, exchange: Exchange) -> str | None:
+        """The language that the person chose or was heard to speak, else that of their client.
+
+        The first language may be nobody's choice: everybody begins with it.
+        """
+        known, first = await self._front.reader.newest(self.address(exchange)), self._front.texts().languages[0]
+        return known.language if known and (known.language_chosen or known.language != first) else exchange.locale
+
     async def words(self, exchange: Exchange) -> Words:
-        """The sentences in the language that the person chose, else in that of their client."""
-        known = await self._front.reader.newest(self.address(exchange))
-        return self._front.words(known.language if known and known.language_chosen else exchange.locale)
+        """The sentences in this language."""
+        return self._front.words(await self.language(exchange))
+
+    async def words_soon(self, exchange: Exchange) -> Words:
+        """The same for what must be said within three seconds: a database that is slow is not waited for."""
+        clock = self._front.clock
+        asked = asyncio.ensure_future(self.words(exchange))
+        enough = asyncio.ensure_future(clock.until(clock.now() + HASTE))
+        await asyncio.wait((asked, enough), return_when=asyncio.FIRST_COMPLETED)
+        enough.cancel()
+        if asked.done() and asked.exception() is None:
+            return asked.result()
+        asked.add_done_callback(lambda late: late.cancelled() or late.exception())  # what it says is no matter now
+        return self._front.words(exchange.locale)
 
     async def acknowledge(self, answer: Awaitable[None]) -> None:
         """The first answer, due within three seconds. Where it comes too late, the wish is fulfilled all the same."""

@@ -11,8 +11,9 @@ import base64
 import json as codec
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -202,15 +203,28 @@ async def _application(wire: _Wire) -> str | None:
     return str(found["id"]) if isinstance(found, dict) and found.get("id") else None
 
 
-def _form(body: object, files: Sequence[Upload]) -> list[dict[str, Any]]:
-    form: list[dict[str, Any]] = [{"name": "payload_json", "value": codec.dumps(body or {})}]
-    for number, file in enumerate(files):
-        form.append(
-            {
-                "name": f"files[{number}]",
-                "value": file.content,
-                "filename": file.name,
-                "content_type": file.mime,
-            }
-        )
-    return form
+def _form(body: object, files: Sequence[Upload]) -> list[Json]:
+    return [
+        {"name": "payload_json", "value": codec.dumps(body or {})},
+        *(_Field(f"files[{number}]", file) for number, file in enumerate(files)),
+    ]
+
+
+class _Field(Mapping[str, Any]):
+    """One file of a form, with a stream of its own each time it is read: the library sends again after a limit.
+
+    As plain bytes a large one would be handed to the socket at once, and everybody would wait.
+    """
+
+    def __init__(self, name: str, file: Upload) -> None:
+        self._content = file.content
+        self._rest = {"name": name, "filename": file.name, "content_type": file.mime}
+
+    def __getitem__(self, key: str) -> Any:
+        return BytesIO(self._content) if key == "value" else self._rest[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*self._rest, "value"))
+
+    def __len__(self) -> int:
+        return len(self._rest) + 1

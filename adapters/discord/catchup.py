@@ -29,7 +29,7 @@ AGAIN = 5
 DAY = 86_400_000
 LIVELY, REMEMBERED = DAY, 30 * DAY
 """Milliseconds: channels with a younger message are swept every few minutes, and after a new session."""
-MOST_LIVELY, MOST_REMEMBERED = 100, 500
+MOST_LIVELY, MOST_REMEMBERED = 100, 10_000
 
 Tracked = Callable[[], Awaitable[Iterable[str]]]
 """Ids of channels that others want read, such as the threads of the desk."""
@@ -119,7 +119,7 @@ class CatchUp:
         owed = [channel for channel in found if channel.isdecimal() and channel not in self._surveyed]
         owed = [channel for channel in owed if not self._is_forum(channel)]
         if len(owed) > MOST_REMEMBERED:
-            log.info("only the newest %d of %d channels are looked at", MOST_REMEMBERED, len(owed))
+            log.warning("only the newest %d of %d channels are looked at", MOST_REMEMBERED, len(owed))
         for channel in owed[:MOST_REMEMBERED]:
             self._settled.add(channel)
             self._begin(channel)

@@ -10,7 +10,7 @@ from adapters.discord import calls
 from adapters.discord.api import TROUBLE
 from adapters.discord.errors import code_of, is_gone, is_rights, status_of
 from adapters.discord.front import Front
-from adapters.discord.letters import MOST_FILES, Letter
+from adapters.discord.letters import Letter, loads
 from adapters.discord.markup import split, to_discord
 from adapters.discord.places import spot
 from adapters.discord.sending import Sender
@@ -40,8 +40,8 @@ class Changes:
         if not copies:
             return ()
         line = await self._front.reader.line_of(str(row.payload["message"]))
-        files = len(line.files) if line else 0
-        worded = copies[: max(len(copies) - max(-(-files // MOST_FILES) - 1, 0), 1)]
+        files = loads([file.size for file in line.files]) if line else []
+        worded = copies[: max(len(copies) - max(len(files) - 1, 0), 1)]
         texts = [to_discord(piece) for piece in split(markup.parse(str(row.payload["text"])))]
         missing: list[Letter] = []
         for number, found in enumerate(worded):

@@ -16,7 +16,7 @@ from adapters.discord.changes import Changes
 from adapters.discord.errors import is_channel_gone, is_closed_dm, is_over, outcome_of
 from adapters.discord.exchange import Exchange
 from adapters.discord.front import Front
-from adapters.discord.letters import MOST_AS_BUTTONS, MOST_FILES, Button, Letter, Option, buttons, select
+from adapters.discord.letters import MOST_AS_BUTTONS, Button, Letter, Option, buttons, loads, select
 from adapters.discord.markup import split, to_discord
 from adapters.discord.pictures import brought, drawn, with_links
 from adapters.discord.places import CHANNEL, remote, spot
@@ -118,11 +118,22 @@ class Chat:
         return await self._reached(row, address.chat, letters)
 
     async def _answered(self, row: OutboxRow, exchange: Exchange, letters: Sequence[Letter]) -> tuple[str, ...]:
-        """Where the person used a command or a button; in a server only they see it, but in their own room."""
+        """Where the person used a command or a button; in a server only they see it, but in their own room.
+
+        What Discord would show twice after a failure is said there as any other message, if others may read it.
+        """
         own = await self._front.people.whose(exchange.channel_id) == exchange.user_id
         ephemeral = bool(exchange.guild_id) and not own
 
+        write = self._sender.into(exchange.channel_id, row)
+
         async def step(number: int, letter: Letter) -> str:
+            if not (ephemeral or exchange.repeatable):
+                try:
+                    return await write(number, letter)
+                except TROUBLE as error:
+                    if not is_closed_dm(error):
+                        raise
             return remote(exchange.channel_id, await exchange.say(letter.body(), letter.files, ephemeral=ephemeral))
 
         return await self._sender.deliver(row, step, letters)
@@ -188,19 +199,22 @@ class Chat:
         return ()
 
     async def _letters(self, row: OutboxRow, address: Address) -> list[Letter]:
-        """What a row brings: words, below them pictures, files and buttons; ten files a message."""
+        """What a row brings: words, below them pictures, files and buttons; ten pictures or files a message."""
         payload: Payload = row.payload
         media = payload.get("media") or ()
         words = with_links(markup.parse(str(payload["text"])), media)
-        embeds, files = await drawn(media, self._media_root)
-        files += await brought(self._front.files, payload.get("files") or ())
+        shown = await drawn(media, self._media_root)
+        shown += await brought(self._front.files, payload.get("files") or ())
         texts = [to_discord(piece) for piece in split(words)]
         choices = await self._choices(row, address)
         letters = [Letter(text) for text in texts[:-1]]
-        letters.append(Letter(texts[-1], choices, embeds, files[:MOST_FILES]))
-        letters += [
-            Letter(files=files[start : start + MOST_FILES]) for start in range(MOST_FILES, len(files), MOST_FILES)
-        ]
+        letters.append(Letter(texts[-1], choices))
+        for number, part in enumerate(loads([len(file.content) if file else 0 for _, file in shown])):
+            pictures = tuple(one for one, _ in shown[part] if one is not None)
+            files = tuple(file for _, file in shown[part] if file is not None)
+            if number > 0:
+                letters.append(Letter())
+            letters[-1] = replace(letters[-1], embeds=pictures, files=files)
         return [letter for letter in letters if letter.text.strip() or letter.files or letter.embeds]
 
     async def _choices(self, row: OutboxRow, address: Address) -> tuple[Json, ...]:

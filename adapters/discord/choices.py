@@ -86,8 +86,9 @@ class Choices:
             await self._answering.acknowledge(exchange.defer_update())
             await self._accepted(exchange, reading)
             return
+        asked = asyncio.ensure_future(self._answering.acknowledge(self._ask_why(exchange, reading.number)))
         async with self._turn(exchange):  # so that the comment, however fast it is filled in, finds the score
-            await self._answering.acknowledge(self._ask_why(exchange, reading.number))
+            await asked
             await self._accepted(exchange, reading, scores=True)
 
     def _turn(self, exchange: Exchange) -> asyncio.Lock:
@@ -111,7 +112,7 @@ class Choices:
 
     async def _ask_why(self, exchange: Exchange, number: int) -> None:
         """A form for a comment, which may be left empty or closed: the score counts already."""
-        front, words = self._front, self._front.words(exchange.locale)
+        front, words = self._front, await self._answering.words_soon(exchange)
         expires_at = front.clock.now() + USER_LIFE
         data = front.buttons.data(CHANNEL, exchange.user_id, "user", number, "comment", expires_at)
         title, label = words("discord_comment_title"), words("discord_comment_label")
@@ -124,7 +125,7 @@ class Choices:
         text = next(iter(exchange.fields.values()), "").strip()
         if text and isinstance(self._read(exchange), Press):
             answering.here(exchange)
-            await answering.accept(exchange, replace(answering.inbound(exchange), text=text))
+            await answering.accept(exchange, replace(answering.inbound(exchange), text=text, act="comment"))
 
     async def _cleared(self, exchange: Exchange) -> None:
         """The buttons have done their work, or cannot do it any more."""

@@ -75,6 +75,11 @@ class Exchange:
         """Whether it is too late for an answer here; `now` is epoch ms."""
         return now >= self.created_at + LIFE
 
+    @property
+    def repeatable(self) -> bool:
+        """Whether what is said next may be said again after a failure without being shown twice."""
+        return self._state != "open"
+
     async def defer(self, *, ephemeral: bool) -> None:
         """Shows that an answer is on its way; the first `say` takes its place and is as ephemeral as this."""
         async with self._turn:
@@ -117,7 +122,7 @@ class Exchange:
     async def say(self, body: Json, files: Sequence[Upload] = (), *, ephemeral: bool) -> str:
         """Answers, at first or once more; returns the message's id. Raises one of TROUBLE.
 
-        The first answer may be repeated after a failure without being shown twice; a later one may not.
+        After a failure it may be said again if it was `repeatable`; else it may be shown twice.
         """
         async with self._turn:
             if self._state == "new":

@@ -35,8 +35,12 @@ class Hints(Told):
 
     def refusal(self, stranger: Stranger) -> str:
         """Why this person may not act, and what to do about it."""
-        key = f"discord_{stranger.key}" if stranger.key in _OURS else stranger.key
-        return self._room.words(key, user=stranger.user)
+        return self._room.words(key_of(stranger), user=stranger.user)
+
+
+def key_of(stranger: Stranger) -> str:
+    """The sentence for who may not act, as it reads on Discord."""
+    return f"discord_{stranger.key}" if stranger.key in _OURS else stranger.key
 
 
 _OURS = frozenset({"desk_only_listed", "desk_not_a_member"})

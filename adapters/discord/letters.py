@@ -17,12 +17,15 @@ LONGEST_LABEL, LONGEST_OPTION = 80, 100
 MOST_BUTTONS, MOST_OPTIONS, MOST_FILES = 25, 25, 10
 MOST_AS_BUTTONS = 5
 """With more choices than this a person gets a list to choose from."""
+MOST_BYTES = 24 * 1024 * 1024
+"""Of the files of one message."""
 GREY, BLUE, GREEN, RED = 2, 1, 3, 4
 """How buttons look: Discord's secondary, primary, success and danger."""
 _ROW, _BUTTON, _SELECT = 1, 2, 3
 _IN_A_ROW = 5
 _NO_PREVIEW, _SILENT = 1 << 2, 1 << 12
 _NONCE = 25
+_LONGEST_CAPTION = 500  # Discord takes 6,000 characters in all pictures of a message together, of which there are ten
 _ODD = re.compile(r"[^\w.\-]+")
 
 
@@ -106,7 +109,19 @@ def select(data: str, options: Sequence[Option], placeholder: str) -> tuple[Json
 
 def picture(address: str, words: str = "") -> Json:
     """A picture below the words: an http address, or `attachment://NAME` of a file that goes along."""
-    return {"image": {"url": address}} | ({"description": cut(words, 1000)} if words else {})
+    return {"image": {"url": address}} | ({"description": cut(words, _LONGEST_CAPTION)} if words else {})
+
+
+def loads(sizes: Sequence[int]) -> list[slice]:
+    """Which files, of these sizes in bytes, go along with one message each; in order."""
+    found: list[slice] = []
+    start = 0
+    for end in range(1, len(sizes) + 1):
+        full = end - start == MOST_FILES or end == len(sizes)
+        if full or sum(sizes[start : end + 1]) > MOST_BYTES:
+            found.append(slice(start, end))
+            start = end
+    return found
 
 
 def upload(name: str, mime: str, content: bytes) -> Upload:

@@ -70,7 +70,8 @@ class Meeting:
     async def lead(self, exchange: Exchange, text: str) -> None:
         """The person asks for people: with these words of theirs, in private. The exchange was acknowledged already."""
         answering, people, user = self._answering, self._front.people, exchange.user_id
-        place = await self.place(user, exchange.name, exchange.channel_id, exchange.locale)
+        language = await answering.language(exchange)
+        place = await self.place(user, exchange.name, exchange.channel_id, language)
         if place is None:
             people.visits(user, exchange)
         else:

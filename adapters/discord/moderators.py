@@ -17,6 +17,7 @@ from adapters.discord.copying import fetch
 from adapters.discord.directory import Directory, Spot
 from adapters.discord.exchange import Exchange
 from adapters.discord.front import Front
+from adapters.discord.hints import key_of
 from adapters.discord.incoming import Json
 from adapters.discord.letters import Option, select
 from adapters.discord.meeting import Meeting
@@ -122,7 +123,7 @@ class Moderators:
         address, words = person(front.account, user), front.words(None)
         attached = incoming.attachments(target)
         files, note = await fetch(front.api, front.files, address.key, attached, words)
-        place = await self._meeting.place(user, name, exchange.channel_id, None)
+        place = await self._meeting.place(user, name, exchange.channel_id, await self._spoken(exchange, user))
         if place is not None:
             front.people.heard(user, place.channel)
         inbound = Inbound(
@@ -137,6 +138,15 @@ class Moderators:
             known = await front.reader.newest(address)
             number = known.number if known else 0
             await answering.tell(exchange, "discord_taken", number=number)
+
+    async def _spoken(self, exchange: Exchange, user: str) -> str | None:
+        """The language in which the house has spoken with this person, in private or here."""
+        account, reader = self._front.account, self._front.reader
+        for address in (person(account, user), member(account, exchange.channel_id, user)):
+            known = await reader.newest(address)
+            if known is not None:
+                return known.language
+        return None
 
     async def _target(self, exchange: Exchange) -> Json | None:
         """The message that the command is about, acknowledged; None, and told, unless a person wrote it."""
@@ -156,7 +166,7 @@ class Moderators:
             await self._answering.tell(exchange, "discord_not_stored")
             return None
         if isinstance(who, Stranger):
-            await self._answering.tell(exchange, who.key, user=who.user)
+            await self._answering.tell(exchange, key_of(who), user=who.user)
             return None
         return who
 

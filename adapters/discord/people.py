@@ -143,7 +143,7 @@ class People:
     async def _found(self, user: str, parent: str) -> str | None:
         """The one that was asked for before and whose id never reached us: nobody has been let in yet."""
         known = await self._threads.of(self._rooms, user)
-        if known is None or known.place:
+        if known is None or known.place or await self._has_namesake(known):
             return None
         guild = str((await calls.channel(self._api, parent)).get("guild_id") or "")
         for thread in await calls.active_threads(self._api, guild) if guild else ():
@@ -154,6 +154,11 @@ class People:
                 await self._keep(user, known.title, known.at, place)
                 return place
         return None
+
+    async def _has_namesake(self, known: Thread) -> bool:
+        """Whether another person of this name waits for a room as well: then a name does not say whose it is."""
+        others = (room for room in await self._threads.every(self._rooms) if room.conversation != known.conversation)
+        return any(not room.place and room.title == known.title for room in others)
 
     async def _made(self, user: str, parent: str, name: str) -> str:
         at = self._clock.now()

@@ -21,16 +21,17 @@ log = logging.getLogger(__name__)
 LARGEST = 10 * 1024 * 1024
 """Bytes that Discord takes from a bot in one file."""
 Media = Sequence[Mapping[str, Any]]
+Shown = tuple[Json | None, Upload | None]
+"""What goes along with a message: a picture, a file, or a file that is shown as a picture."""
 
 
-async def drawn(media: Media, folder: Path) -> tuple[tuple[Json, ...], tuple[Upload, ...]]:
-    """The pictures, and the files among them that have to go along. What cannot be shown is told to the log."""
-    embeds: list[Json] = []
-    files: list[Upload] = []
+async def drawn(media: Media, folder: Path) -> list[Shown]:
+    """The pictures, each with the file that has to go along. What cannot be shown is told to the log."""
+    pictures: list[Shown] = []
     for number, found in enumerate(one for one in media if "image" in one):
         source, alt = str(found["image"]), str(found.get("alt") or "")
         if source.startswith(("https://", "http://")):
-            embeds.append(picture(source, alt))
+            pictures.append((picture(source, alt), None))
             continue
         try:
             content = await asyncio.to_thread(_content, folder, source)
@@ -39,9 +40,8 @@ async def drawn(media: Media, folder: Path) -> tuple[tuple[Json, ...], tuple[Upl
             continue
         mime = mimetypes.guess_type(source)[0] or BINARY
         file = upload(f"{number}-{Path(source).name}", mime, content)
-        embeds.append(picture(f"attachment://{file.name}", alt))
-        files.append(file)
-    return tuple(embeds), tuple(files)
+        pictures.append((picture(f"attachment://{file.name}", alt), file))
+    return pictures
 
 
 def _content(folder: Path, source: str) -> bytes:
@@ -69,13 +69,13 @@ def _with_link(words: Styled, url: str, alt: str) -> Styled:
     return Styled(words.text + gap + (shown if spans else f"{alt} {url}".strip()), (*words.spans, *spans))
 
 
-async def brought(files: Files, refs: Media) -> tuple[Upload, ...]:
+async def brought(files: Files, refs: Media) -> list[Shown]:
     """The content of a row's files; those that were deleted meanwhile are left out."""
-    found: list[Upload] = []
+    found: list[Shown] = []
     for ref in refs:
         kept = await files.get(str(ref["id"]))
         if kept is None:
             log.warning("a file is no longer there and was not sent")
         else:
-            found.append(upload(kept[0].name, kept[0].mime, kept[1]))
-    return tuple(found)
+            found.append((None, upload(kept[0].name, kept[0].mime, kept[1])))
+    return found

@@ -6,27 +6,25 @@ look whether it is there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from adapters.discord import calls
 from adapters.discord.api import TROUBLE, Upload
 from adapters.discord.errors import code_of, is_archived, is_gone, is_rights, outcome_of, status_of
 from adapters.discord.keys import Rows
-from adapters.discord.letters import LONGEST_TEXT, MOST_FILES, Letter, nonce, upload
+from adapters.discord.letters import LONGEST_TEXT, Letter, loads, nonce, upload
 from adapters.discord.markup import split, to_discord
 from adapters.discord.places import made_at, remote, spot
 from adapters.discord.room import Json, Room
+from adapters.discord.sending import LOOK_BACK, earliest, is_same
 from adapters.markup import Styled
 from conversation.change import OutboxRow
 from conversation.delivery import Rejected
 from conversation.ports import Files, Reader
 from handoff.model import FileRef
 
-MOST_BYTES = 24 * 1024 * 1024
-"""Of the files of one message."""
-TWINS_AFTER, TWINS_YOUNGER, TWINS_AMONG = 2, 3_600_000, 50
-"""After how many attempts we look for what arrived, how old (ms) that may be, and among how many messages."""
+TWINS_AFTER = 2
+"""After how many attempts we look for what arrived."""
 _TOO_LARGE = 40005
 
 
@@ -53,10 +51,10 @@ class Poster:
 
     async def deliver(self, row: OutboxRow, place: str, note: Note, answered: str | None = None) -> tuple[str, ...]:
         """All of a note, into the channel `place`, below the message `answered`; the remote ids of the messages."""
-        twins = await self._twins(place) if row.attempts >= TWINS_AFTER else []
+        twins = await self._twins(row, place) if row.attempts >= TWINS_AFTER else []
         sent: list[str] = []
         for number, letter in enumerate(await self._letters(note)):
-            twin = next((found for found in twins if _is(found, letter)), None)
+            twin = next((found for found in twins if is_same(found, letter)), None)
             if twin is None:
                 twin = await self._send(
                     place, replace(letter, reply_to=answered if number == 0 else None), nonce(row.key, number)
@@ -80,10 +78,11 @@ class Poster:
         """Words, and with the last of them the buttons and the first files; further files after that."""
         words = split(note.words) if note.words.text.strip() else ()
         letters = [Letter(to_discord(piece), silent=note.quiet) for piece in words]
-        for number, batch in enumerate(_batches([found for file in note.files if (found := await self._load(file))])):
+        files = [found for file in note.files if (found := await self._load(file))]
+        for number, part in enumerate(loads([len(file.content) for file in files])):
             if number > 0 or not letters:
                 letters.append(Letter(silent=note.quiet))
-            letters[-1] = replace(letters[-1], files=batch)
+            letters[-1] = replace(letters[-1], files=tuple(files[part]))
         if not letters:
             letters.append(Letter("…", silent=note.quiet))
         letters[-1] = replace(letters[-1], choices=note.keys)
@@ -93,12 +92,12 @@ class Poster:
         found = await self.files.get(file.id)
         return upload(found[0].name, found[0].mime, found[1]) if found is not None else None
 
-    async def _twins(self, place: str) -> list[Json]:
+    async def _twins(self, row: OutboxRow, place: str) -> list[Json]:
         """Messages of ours that no line is known for: an attempt of which we heard nothing may have brought one."""
-        now, found = self.room.clock.now(), []
-        for message in await calls.history(self.room.api, place, limit=TWINS_AMONG):
+        since, found = await earliest(self.reader, row, self.room.clock.now()), []
+        for message in await calls.history(self.room.api, place, limit=LOOK_BACK):
             mine = str((message.get("author") or {}).get("id")) == self.room.api.account
-            young = now - made_at(str(message["id"])) < TWINS_YOUNGER
+            young = made_at(str(message["id"])) >= since
             stands = remote(place, str(message["id"]))
             if mine and young and await self.reader.line(self.room.carrier, stands) is None:
                 found.append(message)
@@ -137,24 +136,6 @@ class Poster:
         return isinstance(outcome_of(error, self.room.words), Rejected)
 
 
-def _batches(files: Sequence[Upload]) -> Iterator[tuple[Upload, ...]]:
-    """What goes along with one message, in order."""
-    batch: list[Upload] = []
-    for file in files:
-        size = sum(len(one.content) for one in batch) + len(file.content)
-        if batch and (len(batch) == MOST_FILES or size > MOST_BYTES):
-            yield tuple(batch)
-            batch = []
-        batch.append(file)
-    if batch:
-        yield tuple(batch)
-
-
 def _sign(emoji: Json) -> str:
     """As Discord wants it in an address."""
     return f"{emoji['name']}:{emoji['id']}" if emoji.get("id") else str(emoji["name"])
-
-
-def _is(message: Json, letter: Letter) -> bool:
-    names = [str(file.get("filename")) for file in message.get("attachments") or ()]
-    return message.get("content") == letter.text and names == [file.name for file in letter.files]

@@ -31,6 +31,7 @@ from conversation.ports import Bench, NotThere, Origin, Reader, Refused, Staff, 
 from conversation.views import LineView, Thread
 from handoff.commands import WORDS, Misread, parse
 from handoff.model import Claim, Command, Delete, Note, Reopen, Reply, Resend, Resolve, SendEntry, Transfer
+from safety.secrets import redact
 
 log = logging.getLogger(__name__)
 
@@ -254,7 +255,7 @@ class Presses:
             return self._room.words(command.key, word=command.word, words=" ".join(WORDS))
         done = await self._act(thread, who, command, exchange)
         if isinstance(command, Note):
-            self._parts.hints.note(who.name, command.text, thread.place)
+            self._parts.hints.note(who.name, redact(command.text).text, thread.place)
         return done
 
     async def _last_of(self, actor: Actor, thread: Thread) -> LineView | None:

@@ -17,7 +17,7 @@ from adapters.discord.catchup import CatchUp
 from adapters.discord.directory import Directory
 from adapters.discord.events import CREATED, Data, Event, dispatched, in_channels, text_of, unreadable
 from adapters.discord.guilds import Guilds
-from adapters.discord.lanes import SECOND, STORAGE_PAUSE, Lanes, where
+from adapters.discord.lanes import LONGEST_STORAGE_PAUSE, SECOND, STORAGE_PAUSE, Lanes, where
 from conversation.ports import Clock, Inbound, Intake, StorageError, TryLater
 
 log = logging.getLogger(__name__)
@@ -158,7 +158,7 @@ class Reception:
                 await self._arrived.wait()
         except TimeoutError:
             log.info("some servers of Discord are not there yet", extra={"servers": len(self._expected)})
-        for channel in await self._catchup.others():
+        for channel in await self._others():
             self._lanes.catch_up(channel)
         await self._lanes.level()
         self.caught_up.set()
@@ -166,6 +166,15 @@ class Reception:
             await self._clock.until(self._clock.now() + PERIOD)
             for channel in self._catchup.lively():
                 self._lanes.catch_up(channel)
+
+    async def _others(self) -> list[str]:
+        """However long it takes until the database can say which."""
+        while True:
+            try:
+                return await self._catchup.others()
+            except StorageError:
+                log.warning("what was missed on Discord cannot be looked up yet; the database does not answer")
+                await self._clock.until(self._clock.now() + LONGEST_STORAGE_PAUSE)
 
     async def _deliver(self, event: Event) -> None:
         """Hands it over; what cannot be handled is set aside, so that it neither comes again nor stops the others."""

@@ -62,10 +62,8 @@ class Router:
             raise TryLater(AGAIN) from error
 
     async def _handler(self, spot: Spot) -> Handler:
+        if spot.kind == "dm" or (spot.kind == "private_thread" and await self._people.whose(spot.id)):
+            return self._private  # also below the desk's channel: an operator may ask for a person, too
         if self._desk is not None and self._desk_channel and self._desk_channel in {spot.id, spot.parent}:
             return self._desk
-        if spot.kind == "dm":
-            return self._private
-        if spot.kind == "private_thread" and await self._people.whose(spot.id):
-            return self._private
         return self._public

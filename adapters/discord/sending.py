@@ -14,8 +14,8 @@ from conversation.change import OutboxRow
 from conversation.ports import Clock, Reader
 
 UNFINISHED_REMEMBERED = 1_000
-LOOK_BACK, OLDEST = 50, 3_600_000
-"""After a failure so many messages are looked at, none older than an hour (ms)."""
+LOOK_BACK, SLACK = 50, 3_600_000
+"""After a failure so many messages are looked at, none much (ms) older than what they may bring."""
 
 Step = Callable[[int, Letter], Awaitable[str]]
 """Sends one message of a row, by its number in it; returns the id by which it is remembered."""
@@ -48,7 +48,7 @@ class Sender:
 
         async def step(number: int, letter: Letter) -> str:
             if row.attempts > 1:
-                found = await self._arrived(channel, letter)
+                found = await self._arrived(row, channel, letter)
                 if found is not None:
                     return found
             return await self.post(channel, letter, nonce(row.key, number))
@@ -77,12 +77,12 @@ class Sender:
             await calls.edit_channel(self._api, channel, archived=False, locked=False)
             await calls.edit(self._api, channel, message, body)
 
-    async def _arrived(self, channel: str, letter: Letter) -> str | None:
+    async def _arrived(self, row: OutboxRow, channel: str, letter: Letter) -> str | None:
         """This letter, if an attempt before got through without our hearing of it.
 
         Discord remembers nonces for minutes only, and an outage may take longer.
         """
-        since = self._clock.now() - OLDEST
+        since = await earliest(self._reader, row, self._clock.now())
         try:
             newest = await calls.history(self._api, channel, limit=LOOK_BACK)
         except TROUBLE as error:
@@ -92,7 +92,7 @@ class Sender:
         for message in newest:
             found = remote(channel, str(message["id"]))
             ours = str(message["author"]["id"]) == self._api.account and made_at(str(message["id"])) >= since
-            if ours and _same(message, letter) and await self._reader.line(self._carrier, found) is None:
+            if ours and is_same(message, letter) and await self._reader.line(self._carrier, found) is None:
                 return found
         return None
 
@@ -103,7 +103,14 @@ class Sender:
                 self._unfinished.popitem(last=False)
 
 
-def _same(message: Json, letter: Letter) -> bool:
+async def earliest(reader: Reader, row: OutboxRow, now: int) -> int:
+    """Before this (epoch ms) no attempt can have been made: an outage, or a power cut, may have lasted for days."""
+    key = row.message_key or row.shows
+    line = await reader.line_of(key) if key else None
+    return min(line.at if line else now, now) - SLACK
+
+
+def is_same(message: Json, letter: Letter) -> bool:
     """Whether it says the same and brings files of the same sizes; files shown as pictures are no files any more."""
     shown = {str(embed.get("image", {}).get("url", "")).partition("://")[2] for embed in letter.embeds}
     sizes = sorted(len(file.content) for file in letter.files if file.name not in shown)

@@ -55,7 +55,7 @@ def _said(turn: Turn, event: UserSaid, stage: Resolved) -> None:
     """A comment on the rating, a last thanks, or a new question."""
     if event.removed or event.files:
         pass  # a warning was said, or there is something to look at: neither is a goodbye
-    elif _expects_comment(turn, stage) and not answers.calls_for_people(turn, event.understanding):
+    elif _comments(turn, event, stage) and not answers.calls_for_people(turn, event.understanding):
         turn.enter(replace(stage, commented=True))
         turn.say("commented")
         return
@@ -65,9 +65,12 @@ def _said(turn: Turn, event: UserSaid, stage: Resolved) -> None:
     with_bot.handle(turn, event)
 
 
-def _expects_comment(turn: Turn, stage: Resolved) -> bool:
+def _comments(turn: Turn, event: UserSaid, stage: Resolved) -> bool:
+    """Whether it belongs to the rating: soon after it, or written into the form that asked for it."""
     rated = stage.rated_at
-    return rated is not None and not stage.commented and turn.event.at - rated <= turn.policy.comment_within
+    if rated is None or stage.commented:
+        return False
+    return event.comments or event.at - rated <= turn.policy.comment_within
 
 
 def _chose(turn: Turn, event: UserChose, stage: Resolved, choice: str) -> None:
@@ -82,7 +85,7 @@ def _chose(turn: Turn, event: UserChose, stage: Resolved, choice: str) -> None:
 
 
 def _rate(turn: Turn, stage: Resolved, score: int) -> None:
-    turn.enter(replace(stage, rating=score, rated_at=turn.event.at))
+    turn.enter(replace(stage, rating=score, rated_at=turn.event.at, commented=False))
     turn.say("rated")
 
 

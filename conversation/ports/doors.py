@@ -10,9 +10,9 @@ from conversation.events import Actor, Heard
 from conversation.model import Address
 from handoff.model import Command, FileRef
 
-Act = Literal["say", "edit", "delete", "react", "ask"]
-"""What a user did: wrote, changed what was written or took it back, put an emoji below a line, or asked for a person by
-other means."""
+Act = Literal["say", "edit", "delete", "react", "ask", "comment"]
+"""What a user did: wrote, changed what was written or took it back, put an emoji below a line, asked for a person by
+other means, or filled in the form that asks for a comment on a rating."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,7 @@ async def test_a_line_is_found_by_where_it_stands_and_by_its_key(database: Datab
     line = replace(reply("a", "look"), files=(picture,))
     link = Link(DESK, "-100:7", line.key)
     await database.store.commit(change("a", conversation(), said("a"), line, links=(link,)))
-    view = LineView(line.key, 1001, "id-1001", "operator", "look", "op1", (picture,))
+    view = LineView(line.key, 1001, "id-1001", "operator", "look", "op1", (picture,), line.at)
     assert await database.reader.line(DESK, "-100:7") == view
     assert await database.reader.line_of(line.key) == view
     assert await database.reader.line(ACCOUNT, "-100:7") is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
@@ -66,6 +67,13 @@ async def test_two_of_the_same_name_are_told_apart(database: Database) -> None:
     members = Members(group, database.staff, HandClock())
     await members.who(Person("7", "Nora"))
     assert await members.who(Person("8", "nora")) == Actor("nora 2", "lead")
+
+
+async def test_who_acts_in_several_places_at_once_is_one_operator(database: Database) -> None:
+    members = Members(Group(database.staff, {"7": "operator"}), database.staff, HandClock())
+    found = await asyncio.gather(*(members.who(Person("7", "Nora")) for _ in range(5)))
+    assert found == [Actor("Nora", "operator")] * 5
+    assert [operator.name for operator in await database.staff.all()] == ["Nora"]
 
 
 async def test_bots_and_those_who_are_not_listed_may_not_act(database: Database) -> None:

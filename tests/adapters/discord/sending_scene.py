@@ -89,14 +89,22 @@ class Stage:
         return key
 
     async def send(
-        self, kind: RowKind, at: Address | None = None, *, key: str = "row:0", attempts: int = 1, **payload: object
+        self,
+        kind: RowKind,
+        at: Address | None = None,
+        *,
+        key: str = "row:0",
+        attempts: int = 1,
+        line: str | None = None,
+        **payload: object,
     ) -> Outcome:
-        """One attempt for a row."""
+        """One attempt for a row, which brings this line."""
         at = at or self.home
         known = await self.known(at)
         row = OutboxRow(
-            key, "lane", self.chat.carrier, at.key, known.id, kind, payload, RowState.SENDING, 0, attempts=attempts
-        )
+            key, "lane", self.chat.carrier, at.key, known.id, kind, payload, RowState.SENDING, 0,
+            attempts=attempts, message_key=line,
+        )  # fmt: skip
         return await self.chat.send((row,))
 
     async def say(

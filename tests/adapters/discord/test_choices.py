@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from adapters.buttons import action_of
 from adapters.discord import calls
 from adapters.discord.choices import SELECT, Choices
+from adapters.discord.places import person
 from conversation.model import Resolved, Waiting, WithBot
 from handoff.model import Resolve
 from tests.adapters.discord.scene import Scene, last, scene
@@ -268,3 +270,26 @@ async def test_buttons_are_understood_after_a_restart(stage: Scene, ada: Person)
     ada.presses(answer, "Talk to a person")
     await stage.hear()
     assert isinstance(await stage.stage_of(ada), Waiting)
+
+
+async def test_a_second_rating_is_acknowledged_while_the_first_is_still_being_kept(stage: Scene, ada: Person) -> None:
+    question = await rating_of(stage, ada)
+    data = [str(part["custom_id"]) for part in question.parts]
+    async with stage.users.built.engine.lanes.lane(person(stage.users.api.account, ada.id).key):
+        first, second = ada.presses_id(question, data[1]), ada.presses_id(question, data[4])
+        hearing = [stage.hear_aside(), stage.hear_aside()]
+        await asyncio.to_thread(stage.discord.wait, lambda: first.answer == second.answer == FORM)
+    await asyncio.gather(*hearing)
+    found = await stage.stage_of(ada)
+    assert isinstance(found, Resolved)
+    assert found.rating == 5
+
+
+async def test_the_form_speaks_the_language_of_the_conversation(stage: Scene, ada: Person) -> None:
+    ada.writes("转人工")
+    await stage.hear()
+    await stage.act(ada, Resolve())
+    press = ada.presses(last(ada.dm), "4")
+    await stage.hear()
+    assert press.answer == FORM
+    assert stage.users.words("discord_comment_title", "zh") in str(press.modal)

@@ -13,6 +13,7 @@ from tests.adapters.discord.desk_scene import DeskScene, desk_scene
 from tests.kit.discord import Fault, Person
 
 LATER, LATER_IN_PLACE = 5, 6
+PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
 
 
 @pytest.fixture(params=["forum", "text"])
@@ -204,3 +205,9 @@ async def test_a_card_below_a_resolved_conversation_answers(stage: DeskScene, ol
     await stage.press(olga, await stage.card(), "Reopen")
     await stage.tidy()
     assert not stage.thread.archived
+
+
+async def test_a_secret_in_a_note_by_command_stands_nowhere(stage: DeskScene, olga: Person) -> None:
+    await stage.command(olga, "note", text=f"their words: {PHRASE}")
+    assert stage.thread.find("their words: [recovery phrase removed]") is not None
+    assert stage.thread.find(PHRASE) is None

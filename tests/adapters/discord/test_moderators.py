@@ -69,7 +69,7 @@ async def test_only_operators_do(stage: Scene, ada: Person, eve: Person) -> None
     orders.append(eve.selects(offer, offer.options[0]))
     await stage.hear()
     for one in orders:
-        assert one.texts[-1] == stage.users.words("desk_not_a_member")
+        assert one.texts[-1] == stage.users.words("discord_desk_not_a_member")
     assert stage.help.from_bot == []
     assert await stage.users.newest(ada.id) is None
 
@@ -121,3 +121,23 @@ async def test_a_question_of_somebody_who_takes_no_messages_is_taken_all_the_sam
     eve.uses_on(TAKE, line)
     await stage.hear()
     assert isinstance(await stage.stage_of(ada), Waiting)
+
+
+async def test_a_room_is_named_in_the_language_of_its_person(stage: Scene, ada: Person, eve: Person) -> None:
+    ada.writes("怎么备份钱包？")
+    await stage.hear()
+    line = ada.writes("有人吗？", channel=stage.help)
+    await stage.hear()
+    eve.uses_on(TAKE, line)
+    await stage.hear()
+    assert stage.room_of(ada).name == stage.users.words("discord_room_title", "zh", name="Ada")
+
+
+async def test_who_speaks_chinese_is_led_away_in_chinese(stage: Scene, ada: Person) -> None:
+    ada.writes("怎么备份钱包？")
+    await stage.hear()
+    asked = ada.uses("human", channel=stage.help)
+    await stage.hear()
+    room = stage.room_of(ada)
+    assert room.name == stage.users.words("discord_room_title", "zh", name="Ada")
+    assert asked.texts == [stage.users.words("discord_room_opened", "zh", channel=f"<#{room.id}>")]

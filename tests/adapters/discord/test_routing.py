@@ -150,3 +150,12 @@ async def test_what_one_event_leaves_out_is_remembered_from_another(post: Post) 
     assert not learnt.archived
     post.directory.forget("9")
     assert post.directory.known("9") is None
+
+
+async def test_a_room_below_the_desk_is_its_persons(
+    discord: DiscordApi, guild: Community, ada: Person, desk: Channel, post: Post
+) -> None:
+    room = ada.opens_thread(desk, "mine", private=True)
+    ada.brings(room, discord.bot)
+    post.rooms.known = room.id
+    assert await post.bring(room) == "private"

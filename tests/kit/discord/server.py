@@ -31,6 +31,8 @@ API = re.compile(r"/api(/v\d+)?(?P<path>/.+)")
 FILE = re.compile(r"/attachments/(?P<channel>\d+)/(?P<file>\d+)/(?P<name>[^/]+)")
 MAJOR = re.compile(r"/(?:channels|guilds|webhooks)/[^/]+")
 GENEROUS = Limit()
+LARGEST_BODY = 64 * 1024 * 1024
+"""Bytes; several files of one message may be large."""
 Pages = Callable[[web.BaseRequest], Awaitable[web.Response | None]]
 MODULES = (application, channels, interactions, messages)
 """Imported for their routes."""
@@ -113,7 +115,7 @@ class Exchange:
 
     def __init__(self, world: World, request: web.Request, path: str) -> None:
         self._world = world
-        self._request = request
+        self._request = request.clone(client_max_size=LARGEST_BODY)
         self._path = path
         self._headers: dict[str, str] = {"Via": "1.1 google"}
 
