@@ -233,13 +233,12 @@ class Chat:
                     if choice["id"] in _PUBLIC
                 ]
             )
-        if len(choices) <= MOST_AS_BUTTONS:
-            return buttons(
-                [Button(choice["label"], self._data(user, number, action_of(choice["id"]))) for choice in choices]
-            )
-        options = [Option(choice["label"], action_of(choice["id"])) for choice in choices]
+        pressed, listed = _arranged(choices)
+        row_of = [Button(choice["label"], self._data(user, number, action_of(choice["id"]))) for choice in pressed]
+        options = [Option(choice["label"], action_of(choice["id"])) for choice in listed]
         placeholder = self._front.words(known.language)("discord_choose")
-        return select(self._data(user, number, "select"), options, placeholder)
+        menu = select(self._data(user, number, "select"), options, placeholder) if options else ()
+        return (*buttons(row_of), *menu)
 
     def _public(self, choice: str, user: str, number: int) -> str:
         expires_at = self._front.clock.now() + USER_LIFE
@@ -251,3 +250,15 @@ class Chat:
 
     async def _known(self, row: OutboxRow) -> Conversation | None:
         return await self._front.reader.by_id(row.conversation)
+
+
+def _arranged(choices: Sequence[Json]) -> tuple[Sequence[Json], Sequence[Json]]:
+    """What is pressed, and what stands in a list: where there are too many, the entries of the FAQ go into the list.
+
+    So "No" and "Talk to a person" are never hidden behind one.
+    """
+    if len(choices) <= MOST_AS_BUTTONS:
+        return choices, ()
+    entries = [choice for choice in choices if str(choice["id"]).startswith("entry:")]
+    others = [choice for choice in choices if choice not in entries]
+    return (others, entries) if len(others) <= MOST_AS_BUTTONS else ((), choices)

@@ -24,17 +24,17 @@ from adapters.discord.exchange import Exchange
 from adapters.discord.hints import Hints
 from adapters.discord.keys import Keys
 from adapters.discord.membership import Membership, person
-from adapters.discord.orders import OrderParts, Orders
+from adapters.discord.orders import ASK_AGAIN, OrderParts, Orders
 from adapters.discord.permissions import NEEDED, has, lacking
 from adapters.discord.places import remote
 from adapters.discord.posting import Poster
 from adapters.discord.presses import Presses, PressParts
-from adapters.discord.room import FORUM, PAUSE, TEXT, Room
+from adapters.discord.room import FORUM, MENDING, PAUSE, TEXT, Room
 from adapters.discord.tags import Tags
 from adapters.errands import Errands
 from conversation.events import Actor
 from conversation.model import Resolved
-from conversation.ports import Bench, Clock, Feed, Files, Reader, Staff, StorageError, Threads
+from conversation.ports import Bench, Clock, Feed, Files, Reader, Staff, StorageError, Threads, TryLater
 from conversation.texts import Texts
 from conversation.views import Thread
 
@@ -144,8 +144,9 @@ class Forum:
                 await self.look()
                 await self.members.review()
             except _BEHIND as error:
-                log.info("the desk %s could not be looked at: %s", self.room.channel, type(error).__name__)
-                pause = PAUSE
+                pause = MENDING if self.room.trouble else PAUSE
+                if not self.room.trouble:  # else it has been said already, with what to do
+                    log.info("the desk %s could not be looked at: %s", self.room.channel, type(error).__name__)
             await self._parts.clock.until(self._parts.clock.now() + pause)
 
     async def look(self) -> None:
@@ -179,6 +180,7 @@ class Forum:
         assert self._orders is not None, "operators cannot act before `join`"
         match name:
             case "MESSAGE_CREATE" if incoming.is_from_a_person(data):
+                await self._recognise(spot)
                 await self._orders.written(data, spot)
             case "MESSAGE_UPDATE" if incoming.is_from_a_person(data):
                 await self._orders.edited(data)
@@ -211,6 +213,18 @@ class Forum:
         if known is not None:
             place = str(data["id"])
             await self.topics.adopt(known.id, Place(place, await self._board.first_card(place)))
+
+    async def _recognise(self, spot: Spot) -> None:
+        """A thread that was opened just before we ended is known by its title, before the first words in it are read."""
+        number = number_of(spot.name) if spot.owner == self._parts.api.account else None
+        known = await self._parts.reader.by_number(number) if number is not None else None
+        asked = await self._parts.threads.of(self.room.carrier, known.id) if known else None
+        if known is None or asked is None or asked.place:
+            return
+        try:
+            await self.topics.adopt(known.id, Place(spot.id, await self._board.first_card(spot.id)))
+        except TROUBLE as error:
+            raise TryLater(ASK_AGAIN) from error
 
     async def _changed(self, data: Json) -> None:
         """Somebody put a thread to sleep, woke it, or changed its tags: the card's keeper sees to it."""

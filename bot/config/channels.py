@@ -138,7 +138,9 @@ def _names_a_bot(token: str) -> bool:
 def _snowflake(value: Value) -> str:
     word = line(value)
     if not re.fullmatch(r"[0-9]{1,20}", word):
-        raise ValueError("write the number that Discord shows with 'Copy ID' (Settings → Advanced → Developer Mode)")
+        raise ValueError(
+            "write the number that 'Copy Channel ID' or 'Copy Server ID' gives you (Settings → Advanced → Developer Mode)"
+        )
     return word
 
 

@@ -66,8 +66,8 @@ def mistakes(text: str | bytes, environment: dict[str, str] | None = None) -> tu
         ("telegram: {desk_chats: [[1]]}", "f.yaml:1:25: error: telegram.desk_chats[0]", "a list does not fit"),
         ("telegram: {groups: [{topics: [1]}]}", "f.yaml:1:21: error: telegram.groups[0].chat", "missing"),
         ("discord: {gateway_url: 'http://x'}", "f.yaml:1:24: error: discord.gateway_url", "wss://"),
-        ("discord: {desk_channel: support}", "f.yaml:1:25: error: discord.desk_channel", "Copy ID"),
-        ("discord: {guilds: [-7]}", "f.yaml:1:20: error: discord.guilds[0]", "Copy ID"),
+        ("discord: {desk_channel: support}", "f.yaml:1:25: error: discord.desk_channel", "Copy Channel ID"),
+        ("discord: {guilds: [-7]}", "f.yaml:1:20: error: discord.guilds[0]", "Copy Server ID"),
         (
             "discord: {desk_channel: 1, help_channels: [1]}",
             "f.yaml:1:43: error: discord.help_channels",

@@ -121,6 +121,10 @@ async def test_a_few_choices_are_buttons_and_many_a_list(stage: Stage) -> None:
     assert menu["options"][2] == {"label": "C", "value": action_of("c")}
     read = BUTTONS.read(menu["custom_id"][2:], CHANNEL, stage.ada.id, "user", stage.clock.now())
     assert read == Press(known.number, "select")
+    await stage.say("Fees.", key="row:2", choices=choices("yes", "no", "human", "entry:a", "entry:b", "entry:c"))
+    message = stage.ada.dm.from_bot[-1]
+    assert message.labels == ["Yes", "No", "Human"]
+    assert len(message.options) == 3
 
 
 async def test_in_public_stands_an_answer_below_the_question_with_two_buttons_at_most(stage: Stage) -> None:

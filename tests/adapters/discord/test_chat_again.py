@@ -1,4 +1,4 @@
-"""What is sent a second time is shown once, however long the outage was; what is too much for one message takes more."""
+"""What is sent a second time is shown once, however long the outage was; what is too much for one takes more."""
 
 from __future__ import annotations
 
