@@ -40,7 +40,7 @@ MACHINE = re.compile(r"(?<![\w.])/(?:work|root|tmp|home)\b|\.\./shared")
 
 
 SHARED = {
-    "attachments", "buttons", "capabilities", "desk", "errands", "listening", "markup", "mending", "words",
+    "attachments", "buttons", "capabilities", "desk", "errands", "listening", "markup", "mending", "uplink", "words",
 }  # fmt: skip
 """In `adapters/`, what several channels have in common."""
 

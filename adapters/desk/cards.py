@@ -16,6 +16,7 @@ from typing import Protocol
 from adapters.desk.card import Card, Shown, behind, card
 from adapters.desk.lines import Reading
 from adapters.desk.topics import Case, Topics
+from adapters.desk.troubles import PAUSE
 from conversation.model import Waiting
 from conversation.ports import Clock, Feed, Reader, StorageError
 from conversation.texts import Texts
@@ -23,8 +24,6 @@ from conversation.views import Thread
 
 log = logging.getLogger(__name__)
 
-PAUSE = 5_000
-"""Milliseconds until something that failed is tried again."""
 MOST_LOOKED_AT = 1_000
 """Conversations of a stage whose topics are looked at when we start."""
 LOOK_EVERY = 3_000

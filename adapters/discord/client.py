@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
 
 import aiohttp
 import discord
@@ -21,18 +20,13 @@ from adapters.discord.directory import Directory
 from adapters.discord.errors import NEVER_LEFT, status_of
 from adapters.discord.gateway import Dismissed, Gateway
 from adapters.discord.guilds import Guilds
-from adapters.discord.lanes import where
 from adapters.discord.reception import House, Interact, Reception, Take
+from adapters.uplink import ADMIN_PAUSE, SECOND, State, Trouble, Uplink
 from conversation.ports import Clock, Intake, Reader, Staff, Store
 
 log = logging.getLogger(__name__)
 
-State = Literal["starting", "up", "down"]
-
-SECOND = 1_000
 LONGEST_PAUSE = 60 * SECOND
-ADMIN_PAUSE = 60 * SECOND
-"""Between attempts while only an admin can help, in ms."""
 NEW_SESSION = 2 * SECOND
 """Before another session is begun after Discord took one away, in ms; it asks for one to five seconds."""
 PATIENCE = 3
@@ -45,7 +39,6 @@ NO_CONTENT = (
 )
 SLOW = "Discord asks us to slow down; it goes on by itself"
 SPENT = "too many new connections to Discord lately; the next one is made in {minutes} min, by itself"
-UNEXPECTED = "receiving failed unexpectedly; see the log"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +55,6 @@ class Setup:
     def channels(self) -> tuple[str, ...]:
         """All that it names."""
         return tuple(filter(None, (self.desk_channel, *self.help_channels)))
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Why nothing comes in, ending with what to do, and how long to wait before another attempt (ms)."""
-
-    why: str
-    pause: int
 
 
 class Client:
@@ -111,17 +96,14 @@ class Client:
         self._begun = False
         self._content = True
         self._connected = self._probed = False
-        self._state: State = "starting"
-        self._why: str | None = None
-        self._down_since = 0
-        self._failures = 0
+        self._uplink = Uplink("Discord", api.account, clock, LONGEST_PAUSE)
 
     @property
     def state(self) -> tuple[State, str | None]:
         """Whether it receives, and what is wrong, in a sentence that ends with what to do."""
-        if self._state == "up" and not self._content:
+        if self._uplink.state == "up" and not self._content:
             return "up", NO_CONTENT
-        return self._state, self._why
+        return self._uplink.state, self._uplink.why
 
     @property
     def set_aside(self) -> int:
@@ -155,17 +137,16 @@ class Client:
         except Dismissed as end:
             return self._dismissed(end.code)
         except TROUBLE as error:
-            return self._budget.again() if self._connected else self._fell(self._trouble(error))
+            return self._budget.again() if self._connected else self._uplink.fell(self._trouble(error))
         except Exception as error:  # noqa: BLE001 # a defect: logged without its words, the next try may do
-            log.error("receiving failed unexpectedly: %s", where(error))
-            return self._fell(Trouble(UNEXPECTED, self._doubled()))
+            return self._uplink.broke(error)
 
     async def _receive(self) -> int:
         """One connection, from its beginning to its end."""
         if not self._begun:
             await self._begin()
         url, session = self._setup.gateway_url, self._gateway.session
-        if session is None or self._failures >= PATIENCE:
+        if session is None or self._uplink.failures >= PATIENCE:
             found = await calls.gateway(self._api)
             if self._probed:  # Discord can be reached, and still the session cannot be gone on with
                 self._gateway.session = session = None
@@ -174,13 +155,13 @@ class Client:
                 pause = self._budget.pause(found.get("session_start_limit"))
                 if pause:
                     minutes = -(-pause // (60 * SECOND))
-                    return self._fell(Trouble(SPENT.format(minutes=minutes), pause))
+                    return self._uplink.fell(Trouble(SPENT.format(minutes=minutes), pause))
                 url = url or str(found["url"])
         await self._gateway.listen(url or str(session.url if session else ""), content=self._content)
         if session is not None and self._gateway.session is None:
             return NEW_SESSION
         if not self._connected:
-            return self._fell(self._unclear())
+            return self._uplink.fell(self._unclear())
         return self._budget.again() if self._gateway.session else NEW_SESSION
 
     async def _begin(self) -> None:
@@ -207,48 +188,32 @@ class Client:
             self._content = False
             return NEW_SESSION
         if code == BAD_TOKEN:
-            return self._fell(Trouble(REFUSED, ADMIN_PAUSE))
+            return self._uplink.fell(Trouble(REFUSED, ADMIN_PAUSE))
         why = f"Discord does not accept how we connect (close code {code}); see the developer portal, or update us"
-        return self._fell(Trouble(why, ADMIN_PAUSE))
+        return self._uplink.fell(Trouble(why, ADMIN_PAUSE))
 
     def _trouble(self, error: Exception) -> Trouble:
         match error:
             case discord.LoginFailure():
                 return Trouble(REFUSED, ADMIN_PAUSE)
             case discord.RateLimited():
-                return Trouble(SLOW, max(int(error.retry_after * SECOND), self._doubled()))
+                return Trouble(SLOW, max(int(error.retry_after * SECOND), self._uplink.doubled()))
             case _ if status_of(error) == 401:
                 return Trouble(REFUSED, ADMIN_PAUSE)
             case _ if status_of(error) == 429:
                 return Trouble(SLOW, LONGEST_PAUSE)
             case _ if isinstance(error, (*NEVER_LEFT, aiohttp.ClientConnectionError, TimeoutError, OSError)):
                 address = self._setup.gateway_url or self._api.base
-                return Trouble(f"cannot reach {address}; check the network and discord.api_base", self._doubled())
+                return Trouble(
+                    f"cannot reach {address}; check the network and discord.api_base", self._uplink.doubled()
+                )
             case _:
                 return self._unclear()
 
     def _unclear(self) -> Trouble:
-        return Trouble(f"{self._api.base} gives no proper answer; it goes on by itself", self._doubled())
-
-    def _doubled(self) -> int:
-        return min(SECOND << min(self._failures, 10), LONGEST_PAUSE)
-
-    def _fell(self, trouble: Trouble) -> int:
-        """Notes it, logs a new reason once, and says how long to wait (ms)."""
-        if self._state != "down":
-            self._down_since = self._clock.now()
-        if self._why != trouble.why:
-            log.error("Discord is down: %s", trouble.why, extra={"account": self._api.account})
-        self._state, self._why = "down", trouble.why
-        self._failures += 1
-        return trouble.pause
+        return Trouble(f"{self._api.base} gives no proper answer; it goes on by itself", self._uplink.doubled())
 
     def _rose(self) -> None:
-        if self._state == "down":
-            seconds = (self._clock.now() - self._down_since) // SECOND
-            log.warning("Discord is back after %d s", seconds, extra={"account": self._api.account})
-        rises = self._state != "up"
-        self._state, self._why, self._failures = "up", None, 0
         self._connected, self._probed = True, False
-        if rises:
+        if self._uplink.rose():
             self._risen()

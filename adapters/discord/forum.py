@@ -29,7 +29,7 @@ from adapters.discord.permissions import NEEDED, has, lacking
 from adapters.discord.places import remote
 from adapters.discord.posting import Poster
 from adapters.discord.presses import Presses, PressParts
-from adapters.discord.room import FORUM, MENDING, PAUSE, TEXT, Room
+from adapters.discord.room import FORUM, TEXT, Room
 from adapters.discord.tags import Tags
 from adapters.errands import Errands
 from conversation.events import Actor
@@ -144,7 +144,7 @@ class Forum:
                 await self.look()
                 await self.members.review()
             except _BEHIND as error:
-                pause = MENDING if self.room.trouble else PAUSE
+                pause = self.room.retry
                 if not self.room.trouble:  # else it has been said already, with what to do
                     log.info("the desk %s could not be looked at: %s", self.room.channel, type(error).__name__)
             await self._parts.clock.until(self._parts.clock.now() + pause)
@@ -215,7 +215,7 @@ class Forum:
             await self.topics.adopt(known.id, Place(place, await self._board.first_card(place)))
 
     async def _recognise(self, spot: Spot) -> None:
-        """A thread that was opened just before we ended is known by its title, before the first words in it are read."""
+        """A thread that was opened just before we ended is known by its title, before its first words are read."""
         number = number_of(spot.name) if spot.owner == self._parts.api.account else None
         known = await self._parts.reader.by_number(number) if number is not None else None
         asked = await self._parts.threads.of(self.room.carrier, known.id) if known else None

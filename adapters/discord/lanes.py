@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import traceback
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from adapters.discord.events import Event
+from adapters.uplink import where
 from conversation.ports import Clock, StorageError, TryLater
 
 log = logging.getLogger(__name__)
@@ -160,10 +160,3 @@ class Lanes:
 def _is_older(live: Event, missed: Event) -> bool:
     """Whether it has to come first: the same message, or one before it that has been deleted since."""
     return live.message.isdecimal() and missed.message.isdecimal() and int(live.message) <= int(missed.message)
-
-
-def where(error: BaseException) -> str:
-    """What it was and in which line, without its message, which may quote what somebody wrote."""
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f" at {frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""
-    return f"{type(error).__name__}{place}"

@@ -17,7 +17,8 @@ from adapters.discord.catchup import CatchUp
 from adapters.discord.directory import Directory
 from adapters.discord.events import CREATED, Data, Event, dispatched, in_channels, text_of, unreadable
 from adapters.discord.guilds import Guilds
-from adapters.discord.lanes import LONGEST_STORAGE_PAUSE, SECOND, STORAGE_PAUSE, Lanes, where
+from adapters.discord.lanes import LONGEST_STORAGE_PAUSE, SECOND, STORAGE_PAUSE, Lanes
+from adapters.uplink import where
 from conversation.ports import Clock, Inbound, Intake, StorageError, TryLater
 
 log = logging.getLogger(__name__)

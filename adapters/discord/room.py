@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
+from adapters.desk.troubles import MENDING, Troubles
 from adapters.discord import calls
 from adapters.discord.api import Api
 from adapters.discord.errors import code_of, is_rights, outcome_of
@@ -18,10 +19,6 @@ log = logging.getLogger(__name__)
 
 Json = Mapping[str, Any]
 
-PAUSE = 5_000
-"""Milliseconds until something that failed is tried again."""
-MENDING = 30_000
-"""The same where nothing gets through until an administrator has mended something; such rows are never given up."""
 BELIEVED = 5_000
 """For how long what Discord said about the channel and the server is believed, in ms, by who works out rights."""
 
@@ -31,31 +28,22 @@ UNKNOWN_CHANNEL, NO_ACCESS, TAG_REQUIRED, LOCKED = 10003, 50001, 40067, 160005
 
 
 @dataclass(slots=True)
-class Room:
+class Room(Troubles):
     """`channel` is the desk channel's id.
 
-    `troubled` is told of every change of `trouble`, with an empty sentence when all is well again; `mended` whenever
-    something is right again, so that what had to wait for it can be tried.
+    What can be wrong: channel, kind, rights, tags, content.
     """
 
     api: Api
     channel: str
     texts: Callable[[], Texts]
     clock: Clock
-    troubled: Callable[[str], None] = lambda words: None
-    mended: Callable[[], None] = lambda: None
-    _troubles: dict[str, str] = field(default_factory=dict)
     _ground: tuple[int, Json, Json] | None = None
 
     @property
-    def trouble(self) -> str:
-        """Why operators cannot be reached there as they should, with what to do; empty while all is well."""
-        return " ".join(self._troubles.values())
-
-    @property
-    def missing(self) -> frozenset[str]:
-        """What is wrong: channel, kind, rights, tags, content."""
-        return frozenset(self._troubles)
+    def label(self) -> str:
+        """How the desk is called in the log."""
+        return f"discord desk {self.channel}"
 
     @property
     def carrier(self) -> str:
@@ -107,7 +95,7 @@ class Room:
         """For who sends without a row: how long to wait (ms)."""
         outcome = self.outcome(error)
         wait = outcome.retry_after if isinstance(outcome, NotSent) else None
-        return wait or (MENDING if self._troubles else PAUSE)
+        return wait or self.retry
 
     def lacks(self, what: str, names: Iterable[str] = ()) -> str:
         """Notes that this is missing: channel, kind, rights, tags or content; the sentence with the fix.
@@ -115,23 +103,11 @@ class Room:
         `names` are the rights or tags in words; where they are not known, those found out last stay.
         """
         named = ", ".join(names)
-        if not named and what in self._troubles:
-            return self._troubles[what]
+        before = self.said(what)
+        if not named and before is not None:
+            return before
         key = f"discord_desk_no_{what}" if named or what not in _NAMED else f"discord_desk_some_{what}"
-        sentence = self.words(key, channel=self.channel, named=named)
-        if self._troubles.get(what) != sentence:
-            log.error("discord desk %s: %s", self.channel, sentence)
-            self._troubles[what] = sentence
-            self.troubled(self.trouble)
-        return sentence
-
-    def fine(self, *what: str) -> None:
-        """These are not missing any more."""
-        mended = [one for one in what if self._troubles.pop(one, None) is not None]
-        if mended:
-            log.warning("discord desk %s: mended: %s", self.channel, ", ".join(mended))
-            self.troubled(self.trouble)
-            self.mended()
+        return self.note(what, self.words(key, channel=self.channel, named=named))
 
 
 _NAMED = frozenset({"rights", "tags"})

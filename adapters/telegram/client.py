@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import traceback
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
 
@@ -16,11 +13,11 @@ from adapters.telegram.menu import Menu, register
 from adapters.telegram.polling import SECOND, Poller
 from adapters.telegram.updates import ALLOWED, Json, Parcel, kind_of, move_of, unreadable
 from adapters.telegram.webhook import Door, Hook
+from adapters.uplink import ADMIN_PAUSE, State, Trouble, Uplink, where
 from conversation.ports import Clock, Intake, StorageError, TryLater
 
 log = logging.getLogger(__name__)
 
-State = Literal["starting", "up", "down"]
 Handle = Callable[[Sequence[Json]], Awaitable[None]]
 """Takes updates that belong together (one, or an album) and returns once they are durable.
 
@@ -28,8 +25,6 @@ What it raises but StorageError and TryLater counts as its own defect: the updat
 """
 
 LONGEST_PAUSE = 30 * SECOND
-ADMIN_PAUSE = 60 * SECOND
-"""Between attempts while only an admin can help, in ms."""
 CHECK_PAUSE = 300 * SECOND
 """Between looks at how the webhook does, in ms."""
 CONNECTIONS = 40
@@ -38,14 +33,6 @@ REFUSED = "the token was refused; make a new one with @BotFather and set TELEGRA
 TAKEN = "another program polls with this token (or a webhook is set); stop it"
 SLOW = "Telegram asks us to slow down; it goes on by itself"
 NO_ADDRESS = "the mode webhook needs an address that Telegram can reach; set web.public_url"
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Why nothing comes in, ending with what to do, and how long to wait before another attempt (ms)."""
-
-    why: str
-    pause: int
 
 
 class Client:
@@ -75,17 +62,14 @@ class Client:
         self._poller = Poller(api, clock, self._deliver)
         self._door = Door(webhook.secret if webhook else "", clock, self._deliver)
         self._begun = False
-        self._state: State = "starting"
-        self._why: str | None = None
-        self._down_since = 0
-        self._failures = 0
+        self._uplink = Uplink("Telegram", api.account, clock, LONGEST_PAUSE)
         self.set_aside = 0
         """Updates that could not be handled, for the metrics."""
 
     @property
     def state(self) -> tuple[State, str | None]:
         """Whether it receives, and if not, why, in a sentence that ends with what to do."""
-        return self._state, self._why
+        return self._uplink.state, self._uplink.why
 
     @property
     def caught_up(self) -> asyncio.Event:
@@ -103,8 +87,7 @@ class Client:
                 try:
                     pause = await self._attempt()
                 except Exception as error:  # noqa: BLE001 # a defect: logged without its words, the next try may do
-                    log.error("receiving failed unexpectedly: %s", _where(error))
-                    pause = self._fell(Trouble("receiving failed unexpectedly; see the log", self._doubled()))
+                    pause = self._uplink.broke(error)
                 await self._clock.until(self._clock.now() + pause)
         finally:
             await self._poller.close()
@@ -114,7 +97,7 @@ class Client:
         try:
             await self._receive()
         except TelegramError as error:
-            return self._fell(self._trouble(error))
+            return self._uplink.fell(self._trouble(error))
         return 0
 
     async def _receive(self) -> None:
@@ -126,7 +109,7 @@ class Client:
             self._rose()
             await self._clock.until(self._clock.now() + CHECK_PAUSE)
         else:
-            await self._poller.fetch(patient=self._state == "up")
+            await self._poller.fetch(patient=self._uplink.state == "up")
             self._rose()
             await self._poller.settle()
 
@@ -182,7 +165,7 @@ class Client:
         self.set_aside += 1
         log.error(
             "an update could not be handled and was set aside: %s",
-            _where(error),
+            where(error),
             extra={"updates": parcel.ids, "kind": kind_of(parcel.updates[0])},
         )
         inbound = unreadable(self._api.account, parcel.updates)
@@ -193,7 +176,7 @@ class Client:
         except (StorageError, TryLater):
             raise
         except Exception as again:  # noqa: BLE001 # as above
-            log.error("nor could it be brought to people: %s", _where(again), extra={"updates": parcel.ids})
+            log.error("nor could it be brought to people: %s", where(again), extra={"updates": parcel.ids})
 
     def _trouble(self, error: TelegramError) -> Trouble:
         base = self._api.base
@@ -207,36 +190,19 @@ class Client:
             case InvalidToken():
                 return Trouble(REFUSED, ADMIN_PAUSE)
             case Conflict():
-                return Trouble(TAKEN, self._doubled())
+                return Trouble(TAKEN, self._uplink.doubled())
             case RetryAfter():
                 return Trouble(SLOW, milliseconds(error.retry_after))
             case BadRequest():
                 return Trouble(f"Telegram does not accept how we ask for updates: {error.message}", ADMIN_PAUSE)
             case _ if isinstance(error.__cause__, NEVER_LEFT):
-                return Trouble(f"cannot reach {base}; check the network and telegram.api_base", self._doubled())
+                return Trouble(f"cannot reach {base}; check the network and telegram.api_base", self._uplink.doubled())
             case _:
-                return Trouble(f"{base} gives no proper answer; it goes on by itself", self._doubled())
-
-    def _doubled(self) -> int:
-        return min(SECOND << min(self._failures, 10), LONGEST_PAUSE)
-
-    def _fell(self, trouble: Trouble) -> int:
-        """Notes it, logs a new reason once, and says how long to wait (ms)."""
-        if self._state != "down":
-            self._down_since = self._clock.now()
-        if self._why != trouble.why:
-            log.error("Telegram is down: %s", trouble.why, extra={"account": self._api.account})
-        self._state, self._why = "down", trouble.why
-        self._failures += 1
-        return trouble.pause
+                return Trouble(f"{base} gives no proper answer; it goes on by itself", self._uplink.doubled())
 
     def _rose(self) -> None:
-        if self._state == "down":
-            seconds = (self._clock.now() - self._down_since) // SECOND
-            log.warning("Telegram is back after %d s", seconds, extra={"account": self._api.account})
-        rises = self._state != "up" and self._why != SLOW
-        self._state, self._why, self._failures = "up", None, 0
-        if rises:
+        slow = self._uplink.why == SLOW
+        if self._uplink.rose() and not slow:
             self._risen()
 
 
@@ -249,10 +215,3 @@ class _NoAddress(TelegramError):
 
 class _Undelivered(TelegramError):
     """Telegram could not bring updates to us; the message is its own."""
-
-
-def _where(error: BaseException) -> str:
-    """What it was and in which line, without its message, which may quote what somebody wrote."""
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f" at {frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""
-    return f"{type(error).__name__}{place}"

@@ -13,10 +13,11 @@ from typing import Any
 from telegram.error import TelegramError
 
 from adapters.buttons import Buttons
-from adapters.desk.cards import PAUSE, CardParts, Cards
+from adapters.desk.cards import CardParts, Cards
 from adapters.desk.lines import Reading
 from adapters.desk.members import Members
 from adapters.desk.topics import Place, Topics
+from adapters.desk.troubles import PAUSE
 from adapters.errands import Errands
 from adapters.telegram.api import Api
 from adapters.telegram.board import Board

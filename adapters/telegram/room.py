@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
-from adapters.desk.cards import PAUSE
+from adapters.desk.troubles import MENDING, Troubles
 from adapters.telegram.api import Api, is_rights, outcome_of
 from conversation.delivery import NotSent, Outcome
 from conversation.ports import Pace, Staff
@@ -18,39 +18,28 @@ log = logging.getLogger(__name__)
 
 MOVED = "telegram:moved:{chat}"
 """The setting under which the new id of a group that became a supergroup is kept."""
-MENDING = 30_000
-"""The same where nothing gets through until an administrator has mended something; such rows are never given up."""
 LACKING = 300_000
-"""The same where others get through meanwhile. Whoever gives us the right is noticed at once."""
+"""Milliseconds until what lacks a right is tried again while others get through; a new right is noticed at once."""
 _MISSING = ("pin", "delete", "topics")
 """What a refusal of Telegram's speaks of, and the last part of the sentence with the fix."""
 
 
 @dataclass(slots=True)
-class Room:
+class Room(Troubles):
     """`chat` is the id as it stands in the configuration; all our names are made from it, whatever it is called now.
 
-    `troubled` is told of every change of `trouble`, with an empty sentence when all is well again; `mended` whenever
-    something is right again, so that what had to wait for it can be tried.
+    What can be wrong: member, admin, forum, topics, pin, delete, privacy.
     """
 
     api: Api
     chat: str
     texts: Callable[[], Texts]
     pace: Pace
-    troubled: Callable[[str], None] = lambda words: None
-    mended: Callable[[], None] = lambda: None
-    _troubles: dict[str, str] = field(default_factory=dict)
 
     @property
-    def trouble(self) -> str:
-        """Why operators cannot be reached there as they should, with what to do; empty while all is well."""
-        return " ".join(self._troubles.values())
-
-    @property
-    def missing(self) -> frozenset[str]:
-        """What is wrong: member, admin, forum, topics, pin, delete, privacy."""
-        return frozenset(self._troubles)
+    def label(self) -> str:
+        """How the desk is called in the log."""
+        return f"telegram desk {self.chat}"
 
     @property
     def carrier(self) -> str:
@@ -101,7 +90,7 @@ class Room:
         wait = outcome.retry_after if isinstance(outcome, NotSent) else None
         if wait is not None and isinstance(error, RetryAfter):
             self.pace.pause(self.place, now + wait)
-        return wait or (MENDING if self._troubles else PAUSE)
+        return wait or self.retry
 
     def limited(self, error: TelegramError) -> str:
         """Notes which right is missing; the sentence with the fix."""
@@ -110,20 +99,7 @@ class Room:
 
     def lacks(self, what: str) -> str:
         """Notes that this is missing: member, admin, forum, topics, pin or delete; the sentence with the fix."""
-        sentence = self.words(f"desk_no_{what}", chat=self.chat)
-        if self._troubles.get(what) != sentence:
-            log.error("telegram desk %s: %s", self.chat, sentence)
-            self._troubles[what] = sentence
-            self.troubled(self.trouble)
-        return sentence
-
-    def fine(self, *what: str) -> None:
-        """These are not missing any more."""
-        mended = [one for one in what if self._troubles.pop(one, None) is not None]
-        if mended:
-            log.warning("telegram desk %s: mended: %s", self.chat, ", ".join(mended))
-            self.troubled(self.trouble)
-            self.mended()
+        return self.note(what, self.words(f"desk_no_{what}", chat=self.chat))
 
     async def recall(self, staff: Staff) -> None:
         """Takes up the new id of a group that moved in an earlier life of this process."""

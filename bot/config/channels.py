@@ -139,7 +139,7 @@ def _snowflake(value: Value) -> str:
     word = line(value)
     if not re.fullmatch(r"[0-9]{1,20}", word):
         raise ValueError(
-            "write the number that 'Copy Channel ID' or 'Copy Server ID' gives you (Settings → Advanced → Developer Mode)"
+            "write the number that 'Copy Channel ID' or 'Copy Server ID' gives (Settings → Advanced → Developer Mode)"
         )
     return word
 

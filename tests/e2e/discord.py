@@ -2,39 +2,27 @@
 
 from __future__ import annotations
 
-import subprocess
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import ClassVar
 
-import yaml
-
-from tests.e2e.conftest import Town
-from tests.kit.clients import DeskClient
+from tests.e2e import stage
+from tests.e2e.stage import newest
 from tests.kit.discord import Channel, DiscordApi, Message, Person, Role
-from tests.kit.discord.api import PATIENCE
 from tests.kit.discord.parts import PRIVATE_THREAD
-from tests.kit.house import FAQ
-from tests.kit.process import PROGRAM, Running
+from tests.kit.process import Running
 
-T = TypeVar("T")
+__all__ = ["Stage", "is_card", "newest"]
 
 
 @dataclass
-class Stage:
-    """Who is there. `settings` are further keys of `discord:` in frontdesk.yaml, `more` further sections."""
+class Stage(stage.Stage[DiscordApi]):
+    """Who is there."""
 
-    town: Town
-    folder: Path
-    api: DiscordApi
     desk_kind: str = "forum"
-    settings: dict[str, object] = field(default_factory=dict)
-    more: dict[str, object] = field(default_factory=dict)
+    channel: ClassVar[str] = "discord"
 
     def __post_init__(self) -> None:
-        self.http = self.town.client()
+        super().__post_init__()
         self.guild = self.api.guild("Community")
         team = self.guild.role("Support", ["MANAGE_MESSAGES"])
         lead = self.guild.role("Lead", ["MANAGE_MESSAGES", "MANAGE_THREADS"])
@@ -53,56 +41,22 @@ class Stage:
         self.guild.joins(person, roles=roles)
         return person
 
-    def configure(self) -> None:
-        """Writes frontdesk.yaml."""
-        discord = {
+    def own(self) -> dict[str, object]:
+        """Where the double is, and who listens where."""
+        return {
             "token": self.api.token,
             "api_base": self.api.base,
             "gateway_url": self.api.gateway,
             "desk_channel": self.desk.id,
             "help_channels": [self.help.id, self.questions.id],
         }
-        config = {"discord": discord | self.settings, "safety": {"floods": "off"}} | self.more
-        (self.folder / "frontdesk.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
 
     def start(self, *arguments: str) -> Running:
-        """The process, in the same folder each time, once it listens to Discord and its commands are known there."""
-        self.configure()
-        self.running = self.town.start(self.folder, "--faq", str(FAQ), *arguments)
+        """The process, once it listens to Discord and its commands are known there."""
+        super().start(*arguments)
         self.until(lambda: self.state()["state"] == "up")
         self.wait(lambda: self.api.world.commands.get(self.guild.id))
         return self.running
-
-    def state(self) -> dict[str, str]:
-        """What `/readyz` says of Discord."""
-        found: dict[str, str] = self.http.get(f"{self.running.base}/readyz").json()["channels"]["discord"]
-        return found
-
-    def console(self, name: str) -> DeskClient:
-        """An operator at the console's API."""
-        command: list[str | Path] = [PROGRAM, "operators", "add", name, "--token"]
-        made = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=True)
-        return self.town.desk(self.running, made.stdout.strip())
-
-    def wait(self, condition: Callable[[], T | None]) -> T:
-        """As soon as it is true, whatever it says."""
-        found = self.api.wait(condition)
-        assert found is not None
-        return found
-
-    def until(self, condition: Callable[[], T | None], seconds: float = PATIENCE) -> T:
-        """As `wait`, for what the process does without a call to Discord: it is asked again at once."""
-        deadline = time.monotonic() + seconds
-        while not (found := condition()):
-            assert time.monotonic() < deadline, f"waited {seconds} s in vain; it logged\n{self.running.errors()}"
-        return found
-
-    def waiting(self) -> int:
-        """Deliveries that are under way or wait for something."""
-        figures = self.http.get(f"{self.running.base}/metrics").text
-        return next(
-            int(float(line.split()[1])) for line in figures.splitlines() if line.startswith("frontdesk_outbox_")
-        )
 
     def hears(self, person: Person, text: str) -> Message:
         """The newest message of the bot in the person's DMs with this in it."""
@@ -138,11 +92,6 @@ class Stage:
             return [one for one in (*self.desk.from_bot, *post.from_bot) if is_card(one) and number in one.text]
 
         return self.wait(lambda: newest(cards(), text))
-
-
-def newest(messages: list[Message], text: str) -> Message | None:
-    """The last one with this in it."""
-    return next((message for message in reversed(messages) if text in message.text), None)
 
 
 def is_card(message: Message) -> bool:
