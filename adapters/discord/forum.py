@@ -13,12 +13,13 @@ from adapters.desk.card import Shown
 from adapters.desk.cards import CardParts, Cards
 from adapters.desk.lines import Reading
 from adapters.desk.members import Members, Stranger
+from adapters.desk.sending import Desk, DeskParts
 from adapters.desk.topics import Case, Place, Topics
 from adapters.discord import calls, incoming
 from adapters.discord.api import TROUBLE, Api, Json
 from adapters.discord.board import LONGEST_CARD, Board, number_of
 from adapters.discord.copying import Copies
-from adapters.discord.desk import Desk, DeskParts
+from adapters.discord.desk import Hand
 from adapters.discord.directory import Spot
 from adapters.discord.exchange import Exchange
 from adapters.discord.hints import Hints
@@ -93,11 +94,8 @@ class Forum:
             )
         )  # fmt: skip
         poster = Poster(self.room, parts.files, parts.reader)
-        self.desk = Desk(
-            DeskParts(
-                self.room, self.topics, self.cards, self._board, self._keys, poster, parts.reader, self._reading
-            )
-        )  # fmt: skip
+        hand = Hand(self.room, self.topics, self.cards, self._board, self._keys, poster)
+        self.desk = Desk(DeskParts(hand, self.topics, self.cards, parts.reader, self._reading))
 
     def _reading(self) -> Reading:
         return Reading(self.room.words, self._parts.zone, self._parts.clock.now())

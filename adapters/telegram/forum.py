@@ -16,12 +16,13 @@ from adapters.buttons import Buttons
 from adapters.desk.cards import CardParts, Cards
 from adapters.desk.lines import Reading
 from adapters.desk.members import Members
+from adapters.desk.sending import Desk, DeskParts
 from adapters.desk.topics import Place, Topics
 from adapters.desk.troubles import PAUSE
 from adapters.errands import Errands
 from adapters.telegram.api import Api
 from adapters.telegram.board import Board
-from adapters.telegram.desk import Desk, DeskParts
+from adapters.telegram.desk import Hand
 from adapters.telegram.hints import Hints
 from adapters.telegram.keyboard import Keys
 from adapters.telegram.membership import Membership, person
@@ -92,9 +93,8 @@ class Forum:
                 lambda conversation: self._lag(self.room.carrier, conversation), LONGEST_TEXT,
             )
         )  # fmt: skip
-        self.desk = Desk(
-            DeskParts(self.room, self.topics, self.cards, self._keys, parts.sender, parts.reader, self._reading)
-        )
+        hand = Hand(self.room, self.topics, self.cards, self._keys, parts.sender, parts.reader)
+        self.desk = Desk(DeskParts(hand, self.topics, self.cards, parts.reader, self._reading))
 
     def _reading(self) -> Reading:
         return Reading(self.room.words, self._parts.zone, self._parts.clock.now())

@@ -11,11 +11,11 @@ from pathlib import Path
 from fastapi import APIRouter, Request, Response
 
 from adapters.buttons import Buttons
+from adapters.desk.sending import Desk
 from adapters.telegram.api import Api
 from adapters.telegram.chat import Chat
 from adapters.telegram.checkup import look, seen_elsewhere
 from adapters.telegram.client import Client
-from adapters.telegram.desk import Desk
 from adapters.telegram.forum import Forum, ForumParts, connect, finder
 from adapters.telegram.front import Front
 from adapters.telegram.groups import Groups
