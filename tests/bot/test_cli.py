@@ -233,7 +233,12 @@ def test_an_interrupt_and_a_closed_pipe_end_quietly(desk: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "bot.cli", "ask", "-"]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with subprocess.Popen(command, env=environment, **pipes) as asking:  # type: ignore[call-overload]
+    heeded = signal.signal(signal.SIGINT, signal.SIG_DFL)  # whoever runs us in the background ignores it, as would it
+    try:
+        starting = subprocess.Popen(command, env=environment, **pipes)  # type: ignore[call-overload]
+    finally:
+        signal.signal(signal.SIGINT, heeded)
+    with starting as asking:
         asking.stdin.write(b"hi\n")
         asking.stdin.flush()
         asking.stdout.readline()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +24,10 @@ CHROMIUM_FLAGS = (
 )  # fmt: skip
 END = 15
 """Seconds within which the program has to end after SIGTERM, or the test fails."""
+
+FITTED = Path(tempfile.mkdtemp(prefix="frontdesk-models-"))
+"""Models that processes of this test run have fitted: the first start with a FAQ fits it, the others find it there."""
+atexit.register(shutil.rmtree, FITTED, ignore_errors=True)
 
 PATIENCE = 20_000
 """Milliseconds until an expectation about a page fails: a machine that is busy with other tests is slow."""
@@ -58,6 +64,8 @@ class Running:
 
 def start(folder: Path, *arguments: str, port: int = 0) -> Running:
     """Starts `frontdesk run` in this folder and returns once it said that it is ready."""
+    models = folder / "frontdesk.db.models"
+    shutil.copytree(FITTED, models, dirs_exist_ok=True)
     command = [str(PROGRAM), "run", "--port", str(port), *arguments]
     with (folder / "stderr.txt").open("a", encoding="utf-8") as log:
         process = subprocess.Popen(command, cwd=folder, env=_environment(), stdout=subprocess.PIPE, stderr=log)
@@ -68,6 +76,7 @@ def start(folder: Path, *arguments: str, port: int = 0) -> Running:
         process.kill()
         process.communicate()
         raise AssertionError(f"not ready: {said}{(folder / 'stderr.txt').read_text(encoding='utf-8')}")
+    shutil.copytree(models, FITTED, dirs_exist_ok=True)
     link = re.search(r"http://\S+/console/setup/\S+", said)
     return Running(process, ready[1], link[0] if link else None, folder)
 
