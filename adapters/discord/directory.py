@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from adapters.discord import calls
-from adapters.discord.api import Api, Json
+from adapters.discord.api import TROUBLE, Api, Json
 from adapters.discord.errors import is_gone, is_rights
 
 Kind = Literal["dm", "text", "forum", "thread", "private_thread", "other"]
@@ -86,7 +86,7 @@ class Directory:
             return known
         try:
             return self.learn(await calls.channel(self._api, channel))
-        except Exception as error:
+        except TROUBLE as error:
             if is_gone(error) or is_rights(error):
                 return None
             raise

@@ -3,39 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
 from storage.database import Database
-from tests.adapters.discord.receiving import kept, receiving, served
+from tests.adapters.discord.receiving import receiving
 from tests.kit.discord import Channel, Community, DiscordApi, Fault, Person
 
 HISTORY = "GET /channels/*/messages"
-
-
-@pytest.fixture
-def discord() -> Iterator[DiscordApi]:
-    with served() as discord:
-        yield discord
-
-
-@pytest.fixture
-async def database() -> AsyncIterator[Database]:
-    async with kept() as database:
-        yield database
-
-
-@pytest.fixture
-def guild(discord: DiscordApi) -> Community:
-    return discord.guild("Community")
-
-
-@pytest.fixture
-def ada(discord: DiscordApi, guild: Community) -> Person:
-    ada = discord.user("Ada")
-    ada.joins(guild)
-    return ada
 
 
 @pytest.fixture

@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator
-
-import pytest
+from collections.abc import Iterable
 
 from adapters.discord.lanes import LONGEST_STORAGE_PAUSE
 from conversation.ports import StorageError
 from storage.database import Database
-from tests.adapters.discord.receiving import kept, receiving, served
+from tests.adapters.discord.receiving import receiving
 from tests.kit.discord import DiscordApi
-
-
-@pytest.fixture
-def discord() -> Iterator[DiscordApi]:
-    with served() as discord:
-        yield discord
-
-
-@pytest.fixture
-async def database() -> AsyncIterator[Database]:
-    async with kept() as database:
-        yield database
 
 
 async def test_six_hundred_people_who_wrote_meanwhile_are_all_heard(discord: DiscordApi, database: Database) -> None:

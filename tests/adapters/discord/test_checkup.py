@@ -30,11 +30,6 @@ def discord() -> Iterator[DiscordApi]:
 
 
 @pytest.fixture
-def guild(discord: DiscordApi) -> Community:
-    return discord.guild("Community")
-
-
-@pytest.fixture
 def desk(guild: Community) -> Channel:
     """As it should be: private, with its tags."""
     made = guild.forum("desk", tags=TAGS)

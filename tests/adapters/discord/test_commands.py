@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -11,20 +11,7 @@ from adapters.discord.api import Api
 from adapters.discord.commands import LONGEST, SETTING, Commands, commands, sync
 from conversation.texts import Texts
 from storage.database import Database
-from tests.adapters.discord.receiving import kept, served
 from tests.kit.discord import DiscordApi, Fault
-
-
-@pytest.fixture
-def discord() -> Iterator[DiscordApi]:
-    with served() as discord:
-        yield discord
-
-
-@pytest.fixture
-async def database() -> AsyncIterator[Database]:
-    async with kept() as database:
-        yield database
 
 
 @pytest.fixture

@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
 from adapters.discord.guilds import FOREIGN
 from storage.database import Database
-from tests.adapters.discord.receiving import kept, receiving, served
+from tests.adapters.discord.receiving import receiving
 from tests.kit.discord import Community, DiscordApi, Fault, Person
 
 LEAVE = "DELETE /users/@me/guilds/*"
-
-
-@pytest.fixture
-def discord() -> Iterator[DiscordApi]:
-    with served() as discord:
-        yield discord
-
-
-@pytest.fixture
-async def database() -> AsyncIterator[Database]:
-    async with kept() as database:
-        yield database
 
 
 @pytest.fixture

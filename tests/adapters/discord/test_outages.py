@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Iterator
 from functools import partial
 
 import pytest
@@ -11,20 +10,8 @@ import pytest
 from adapters.discord.client import NO_CONTENT, REFUSED
 from adapters.discord.commands import Commands
 from storage.database import Database
-from tests.adapters.discord.receiving import Room, kept, receiving, served
+from tests.adapters.discord.receiving import Room, receiving
 from tests.kit.discord import DiscordApi, Fault, Person
-
-
-@pytest.fixture
-def discord() -> Iterator[DiscordApi]:
-    with served() as discord:
-        yield discord
-
-
-@pytest.fixture
-async def database() -> AsyncIterator[Database]:
-    async with kept() as database:
-        yield database
 
 
 @pytest.fixture

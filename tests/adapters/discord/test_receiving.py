@@ -4,39 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
 from conversation.model import Address
 from conversation.ports import StorageError, TryLater
 from storage.database import Database
-from tests.adapters.discord.receiving import Json, kept, receiving, served
+from tests.adapters.discord.receiving import Json, receiving
 from tests.kit.discord import Community, DiscordApi, Person
-
-
-@pytest.fixture
-def discord() -> Iterator[DiscordApi]:
-    with served() as discord:
-        yield discord
-
-
-@pytest.fixture
-async def database() -> AsyncIterator[Database]:
-    async with kept() as database:
-        yield database
-
-
-@pytest.fixture
-def guild(discord: DiscordApi) -> Community:
-    return discord.guild("Community")
-
-
-@pytest.fixture
-def ada(discord: DiscordApi, guild: Community) -> Person:
-    ada = discord.user("Ada")
-    ada.joins(guild)
-    return ada
 
 
 async def test_what_a_person_does_is_heard_in_order(discord: DiscordApi, database: Database, ada: Person) -> None:

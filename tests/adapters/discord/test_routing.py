@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -11,7 +11,6 @@ from adapters.discord.api import Api
 from adapters.discord.directory import Directory, Spot
 from adapters.discord.routing import Handler, Router
 from conversation.ports import TryLater
-from tests.adapters.discord.receiving import served
 from tests.kit.discord import Channel, Community, DiscordApi, Fault, Person
 
 HISTORY = "GET /channels/*"
@@ -60,26 +59,8 @@ class Post:
 
 
 @pytest.fixture
-def discord() -> Iterator[DiscordApi]:
-    with served() as discord:
-        yield discord
-
-
-@pytest.fixture
-def guild(discord: DiscordApi) -> Community:
-    return discord.guild("Community")
-
-
-@pytest.fixture
 def desk(guild: Community) -> Channel:
     return guild.forum("desk")
-
-
-@pytest.fixture
-def ada(discord: DiscordApi, guild: Community) -> Person:
-    ada = discord.user("Ada")
-    ada.joins(guild)
-    return ada
 
 
 @pytest.fixture
