@@ -18,7 +18,7 @@ from adapters.discord.copying import Copies
 from adapters.discord.directory import Spot
 from adapters.discord.front import Front
 from adapters.discord.incoming import Json
-from adapters.discord.places import member, remote
+from adapters.discord.places import member, person, remote
 from adapters.discord.private import deletion, owner_of, reaction
 from adapters.listening import Restraint, is_question
 from conversation.events import Heard
@@ -102,8 +102,10 @@ class Public:
 
     async def _accept(self, message: Json, spot: Spot, heard: Heard, text: str) -> Receipt:
         front, author = self._front, message["author"]
+        in_private = await front.reader.newest(person(front.account, str(author["id"])))
         inbound = Inbound(
             address=self._address(message),
+            language=in_private.language if in_private else None,
             external_id=incoming.external_id(message),
             text=text,
             name=incoming.name_of(author, message.get("member")),

@@ -141,6 +141,20 @@ def test_a_reply_that_cannot_arrive_is_told_with_the_reason_and_ways_around(stag
     stage.sees(post, "5.2")
 
 
+def test_a_reply_to_somebody_who_left_is_told_and_arrives_when_they_are_back(stage: Stage) -> None:
+    stage.start()
+    stage.ada.writes("/human")
+    post = stage.post()
+    stage.opal.presses(stage.card(post, "Waiting"), "Claim")
+    stage.hears(stage.ada, "Opal is here")
+    stage.ada.leaves(stage.guild)
+    stage.opal.writes("Which version?", channel=post)
+    told = stage.sees(post, "no server")
+    stage.ada.joins(stage.guild)
+    stage.opal.presses(told, "Try again")
+    stage.hears(stage.ada, "Which version?")
+
+
 def test_a_token_that_is_refused_and_a_missing_intent_are_told_in_plain_words(stage: Stage) -> None:
     stage.api.privileged(False)
     stage.start()

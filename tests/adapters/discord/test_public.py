@@ -124,6 +124,14 @@ async def test_a_secret_in_public_is_taken_away_and_warned_of(stage: Scene, ada:
     assert PHRASE not in (await stage.said(ada, stage.help))[0]
 
 
+async def test_a_warning_in_public_is_in_the_language_that_the_person_speaks_with_us(stage: Scene, ada: Person) -> None:
+    ada.writes("转人工")
+    await stage.hear()
+    ada.writes(PHRASE, channel=stage.help)
+    await stage.hear()
+    assert last(stage.help).text == stage.users.front.words("zh")("public_secret")
+
+
 async def test_a_secret_edited_in_is_taken_away(stage: Scene, ada: Person, bob: Person) -> None:
     unheard = ada.writes("lunch was nice", channel=stage.help)
     heard = bob.writes(QUESTION, channel=stage.help)
