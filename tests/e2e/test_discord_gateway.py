@@ -53,8 +53,6 @@ def test_what_was_missed_while_the_session_was_lost_is_read_once_and_in_order(st
     ready = len(stage.api.identifies)
     with stage.api.offline(resume=False):
         write_fifty(people)
-        for person in people:
-            person.writes(f"{person.name} says hello to all", channel=stage.help)
     stage.wait(lambda: len(stage.api.identifies) > ready or None)
     for person in people:
         person.writes(f"{person.name} says 5")
