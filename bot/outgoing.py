@@ -19,7 +19,6 @@ from conversation.texts import Texts
 from handoff.model import FileRef
 
 Payload = dict[str, Any]
-_SHIPPED = Texts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ def rows(
     now: int,
     origin: str = "",
     *,
-    texts: Texts = _SHIPPED,
+    texts: Texts,
 ) -> tuple[OutboxRow, ...]:
     """The rows of one decision. `origin` is the carrier of the desk that shows the event already."""
     maker = _Maker(conversation, now, texts)

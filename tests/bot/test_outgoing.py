@@ -11,6 +11,7 @@ from conversation.change import OutboxRow
 from conversation.effects import Edit, Effect, Erase, Mark, Relay, Say, Tell
 from conversation.model import Choice, WithOperator
 from conversation.ports import Capabilities
+from conversation.texts import Texts
 from handoff.model import FileRef
 from intents.model import Media
 from tests.kit.channels import EVERYTHING, FakeChannel
@@ -25,7 +26,7 @@ def made(effect: Effect, able: Capabilities = EVERYTHING, limit: int = 4096) -> 
     """The rows for a channel that can do this and for one desk."""
     channel = FakeChannel(capabilities=able, limit=limit)
     carriers = Carriers({channel.carrier: channel}, (FakeChannel(carrier="fake:desk"),))
-    return rows((effect,), fresh(WithOperator(NOON, "op1"), language="zh"), carriers, NOON)
+    return rows((effect,), fresh(WithOperator(NOON, "op1"), language="zh"), carriers, NOON, texts=Texts())
 
 
 def to_user(effect: Effect, able: Capabilities = EVERYTHING, limit: int = 4096) -> list[OutboxRow]:
