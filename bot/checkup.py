@@ -1,4 +1,4 @@
-"""What `frontdesk doctor` looks at, apart from the channels: the FAQ, the database, the disk, the hours, the staff.
+"""What `frontdesk doctor` looks at, apart from the channels: FAQ, engine, database, disk, hours, staff.
 
 Each check says in plain words what it found and, where something is wrong, what to do about it.
 """
@@ -6,6 +6,7 @@ Each check says in plain words what it found and, where something is wrong, what
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +14,10 @@ from typing import Literal
 
 from bot.config import Config
 from bot.faq_rules import contents, rules
+from bot.fitting import wanted
+from bot.models import downloads_folder, models_folder
 from conversation.ports import StorageError
+from encoders.opening import Tier, open_encoders
 from handoff.hours import Hours
 from intents.faq import FaqError, parse_many
 from intents.lint import lint
@@ -43,6 +47,23 @@ def faq(config: Config, today: datetime) -> Finding:
     if warnings:
         return Finding("FAQ", "warning", f"{len(warnings)} warnings; see: frontdesk check")
     return Finding("FAQ", "fine", f"{len(found.entries)} entries, no mistakes")
+
+
+def engine(config: Config) -> Finding:
+    """Which tier serves, and what a better one would take."""
+    asked = wanted(config.matching)
+    opened = open_encoders(asked, config.matching.encoder, downloads_folder(models_folder(config.database)))
+    if opened.lacking:
+        return Finding("engine", "warning", f"tier {opened.tier}, not {asked}: {'; '.join(opened.lacking)}")
+    names = ", ".join(encoder.name for encoder in opened.encoders)
+    return Finding("engine", "fine", _TIERS[asked].format(names=names))
+
+
+_TIERS: Mapping[Tier, str] = {
+    "lexical": "tier lexical: words and spelling, as configured; matching.semantic: auto finds what they mean as well",
+    "auto": "tier auto: words and {names}; matching.semantic: best adds a second opinion for English",
+    "best": "tier best: words, {names}",
+}
 
 
 async def database(config: Config, opened: Database) -> Finding:

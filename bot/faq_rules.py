@@ -12,7 +12,7 @@ from bot.config.model import Config
 from conversation.texts import fill
 from intents.faq import FaqError, parse_many
 from intents.lint import Rule, at
-from intents.model import Entry, Faq, Language
+from intents.model import Entry, Faq
 from intents.problem import Problem
 from safety.guard import asks_for_secret
 from safety.links import foreign_links
@@ -22,7 +22,12 @@ _REMEDY = "link to safety.official_domains or explorers only, or add the domain 
 
 def serviceable(config: Config) -> Faq:
     """The FAQ of this configuration. Raises FaqError with every mistake that forbids to serve it."""
-    faq = parse_many(contents(config.faq))
+    return accepted(config, contents(config.faq))
+
+
+def accepted(config: Config, files: Sequence[tuple[str, bytes]]) -> Faq:
+    """As `serviceable`, of files that were read already, by name and content."""
+    faq = parse_many(files)
     refuse(faq, rules(config))
     return faq
 
@@ -46,7 +51,8 @@ def contents(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
 
 def rules(config: Config) -> tuple[Rule, ...]:
     """The rules in force: nothing asks for a secret, and links stay on the official domains once these are known."""
-    domains, explorers = config.safety.official_domains, tuple(config.explorers.values())
+    domains = config.safety.official_domains
+    explorers = tuple(page for one in config.explorers.values() for page in (one.tx, one.address) if page)
     variables = config.variables
 
     def official(faq: Faq) -> Iterator[Problem]:
@@ -70,29 +76,35 @@ def _unreadable(path: Path, message: str) -> Problem:
 
 
 def _no_secrets(faq: Faq, variables: Mapping[str, str]) -> Iterator[Problem]:
-    for entry, language, answer in _answers(faq, variables):
-        words = asks_for_secret(answer)
+    for entry, what, text in _said(faq, variables):
+        words = asks_for_secret(text)
         if words is not None:
-            message = f"the answer in '{language}' asks for a secret ('{words}'); nobody may ask for one, so reword it"
-            yield at(entry, "error", message)
+            message = f"{what} asks for a secret ('{words}'); nobody may ask for one, so reword it"
+            yield at(entry, "error", message, "secret")
 
 
 def _official_links(
     faq: Faq, variables: Mapping[str, str], domains: Sequence[str], explorers: Sequence[str]
 ) -> Iterator[Problem]:
-    for entry, language, answer in _answers(faq, variables):
-        for link in foreign_links(answer, domains, explorers):
+    for entry, what, text in _said(faq, variables):
+        for link in foreign_links(text, domains, explorers):
             source = next((f"set variables.{name}, or " for name, value in variables.items() if link in value), "")
-            message = f"the answer in '{language}' links to another domain ('{link}'); {source}{_REMEDY}"
-            yield at(entry, "error", message)
+            message = f"{what} links to another domain ('{link}'); {source}{_REMEDY}"
+            yield at(entry, "error", message, "foreign-link")
     for entry in faq.entries:
         for media in entry.media:
             for link in foreign_links(media.image or media.video or "", domains, explorers):
-                yield at(entry, "error", f"a picture or video comes from another domain ('{link}'); {_REMEDY}")
+                message = f"a picture or video comes from another domain ('{link}'); {_REMEDY}"
+                yield at(entry, "error", message, "foreign-link")
 
 
-def _answers(faq: Faq, variables: Mapping[str, str]) -> Iterator[tuple[Entry, Language, str]]:
-    """Every answer as users will read it: a variable may bring a link along."""
+def _said(faq: Faq, variables: Mapping[str, str]) -> Iterator[tuple[Entry, str, str]]:
+    """Every answer and step as users will read it, and what to call it: a variable may bring a link along."""
     for entry in faq.entries:
-        for language, answer in entry.answer.items():
-            yield entry, language, fill(answer, variables)
+        texts = [("the answer", entry.answer)]
+        for step in entry.steps:
+            texts.append(("a step", step.ask))
+            texts.extend(("a choice", text) for choice in step.choices for text in (choice.label, choice.say))
+        for what, by_language in texts:
+            for language, text in by_language.items():
+                yield entry, f"{what} in '{language}'", fill(text, variables)

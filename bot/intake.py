@@ -29,13 +29,14 @@ from conversation.events import (
     UserReacted,
     UserSaid,
 )
+from conversation.explorers import without_ids
 from conversation.model import Contact, Conversation, Resolved, WithBot
 from conversation.policy import Policy
 from conversation.ports import Clock, Inbound, Knowledge, Origin, Reader, Receipt, Store, TryLater
 from conversation.views import LineView
 from handoff.model import FileRef
+from intents.language import detect
 from intents.model import Context, Understanding
-from intents.normalize import detect
 from intents.verdict import Answer, judge
 from safety.secrets import Redaction, redact
 
@@ -153,7 +154,7 @@ class Intake:
         clean = redact(inbound.text, inbound.language or policy.texts.languages[0])
         if _kinds(clean, "hard"):
             return True
-        understanding = self._door.knowledge().recognize(_without(inbound.text, clean), Context(inbound.language))
+        understanding = self._door.knowledge().recognize(_asked(inbound.text, clean), Context(inbound.language))
         verdicts = (judge(part, policy.thresholds) for part in understanding.parts)
         entries = [policy.faq.entry(verdict.entry) for verdict in verdicts if isinstance(verdict, Answer)]
         return any(entry is not None and entry.handoff != "never" for entry in entries)
@@ -234,13 +235,18 @@ class Intake:
     def _understood(self, inbound: Inbound, clean: Redaction, conversation: Conversation) -> Understanding:
         language = conversation.language if conversation.language_chosen or conversation.version else inbound.language
         context = Context(language, conversation.last_entry)
-        return self._door.knowledge().recognize(_without(inbound.text, clean), context)
+        return self._door.knowledge().recognize(_asked(inbound.text, clean), context)
 
     def _redacted(self, text: str, language: str) -> Redaction:
         clean = redact(text, language)
         for finding in clean.findings:
             self._door.figures.removed[finding.kind] += 1
         return clean
+
+
+def _asked(text: str, clean: Redaction) -> str:
+    """What the recogniser reads: neither secrets nor ids of transactions tell what is asked."""
+    return without_ids(_without(text, clean))
 
 
 def _without(text: str, clean: Redaction) -> str:

@@ -30,6 +30,7 @@ class Snapshot:
     faq_version: str
     faq_state: str
     entries: int
+    tier: str
     channels: Mapping[str, bool] = field(default_factory=dict)
     set_aside: Mapping[str, int] = field(default_factory=dict)
 
@@ -53,6 +54,9 @@ class _House(Collector):
         faq = GaugeMetricFamily("frontdesk_faq", "The FAQ in force", labels=["version", "state"])
         faq.add_metric([self._now.faq_version, self._now.faq_state], 1)
         yield faq
+        engine = GaugeMetricFamily("frontdesk_engine", "The engine that answers", labels=["tier"])
+        engine.add_metric([self._now.tier], 1)
+        yield engine
 
 
 def render(figures: Figures, now: Snapshot) -> str:

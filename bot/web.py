@@ -19,6 +19,7 @@ from adapters.web.parts import Admit, ChatParts, Standing, everybody
 from bot.middleware import BodyLimit, LastResort, Origins, SecurityHeaders
 from bot.problems import answer_with_problems
 from console.parts import ConsoleParts
+from conversation.explorers import Explorer
 from conversation.ports import Bench, Clock, Feed, Files, Intake, Reader, Staff
 from conversation.texts import Texts
 
@@ -50,6 +51,7 @@ class WebParts:
     languages: tuple[str, ...] = ("en",)
     product: str = "Frontdesk"
     texts: Callable[[], Texts] = Texts
+    explorers: Mapping[str, Explorer] = field(default_factory=dict)
     public_url: str = ""
     allowed_origins: tuple[str, ...] = ()
     demo: bool = True
@@ -111,6 +113,7 @@ def _console(parts: WebParts) -> ConsoleParts:
         product=parts.product,
         languages=parts.languages,
         texts=parts.texts,
+        explorers=parts.explorers,
         public_url=parts.public_url,
         heartbeat=parts.heartbeat,
         stopping=parts.stopping,

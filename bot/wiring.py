@@ -98,6 +98,7 @@ class Assembly:
                 faq_version=self.knowledge.faq.version,
                 faq_state=self.knowledge.state,
                 entries=len(self.knowledge.faq.entries),
+                tier=self.knowledge.tier,
                 channels={name: state.state == "up" for name, state in channels.items()},
                 set_aside={name: state.set_aside for name, state in channels.items()},
             ),
@@ -168,6 +169,7 @@ def _policy(config: Config, knowledge: Knowledge) -> Callable[[], Policy]:
             zone_name=config.handoff.timezone,
             reopen_within=config.handoff.reopen_within,
             auto_resolve=config.handoff.auto_resolve,
+            explorers=config.explorers,
         )
 
     return policy

@@ -96,7 +96,8 @@ async def list_conversations(
 async def get_conversation(console: Console, number: Number) -> WholeJson:
     """One conversation with transcript, notes and history."""
     view = await _view(console, number)
-    return whole_json(view, await _positions(console), list(brief(view, console.texts()).summary))
+    briefing = brief(view, console.texts(), explorers=console.explorers)
+    return whole_json(view, await _positions(console), list(briefing.summary))
 
 
 @router.post("/conversations/{number}/{verb}")

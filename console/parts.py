@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
 from console.tries import Tries
+from conversation.explorers import Explorer
 from conversation.ports import Bench, Clock, Feed, Files, Reader, Staff
 from conversation.texts import Texts
 
@@ -18,9 +19,9 @@ from conversation.texts import Texts
 class ConsoleParts:
     """The console's ports and settings.
 
-    `key` signs CSRF tokens; `texts` gives the sentences in force; `public_url` is how browsers reach us, empty where
-    they come directly; `heartbeat` is in seconds; `stopping` is set when the process ends; `hashing` limits how many
-    passwords are hashed at once, since each takes 19 MB while it lasts.
+    `key` signs CSRF tokens; `texts` gives the sentences in force; `explorers` are by chain; `public_url` is how
+    browsers reach us, empty where they come directly; `heartbeat` is in seconds; `stopping` is set when the process
+    ends; `hashing` limits how many passwords are hashed at once, since each takes 19 MB while it lasts.
     """
 
     bench: Bench
@@ -33,6 +34,7 @@ class ConsoleParts:
     product: str
     languages: tuple[str, ...]
     texts: Callable[[], Texts] = Texts
+    explorers: Mapping[str, Explorer] = field(default_factory=dict)
     public_url: str = ""
     heartbeat: float = 15.0
     stopping: asyncio.Event = field(default_factory=asyncio.Event)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from conversation.explorers import NO_EXPLORERS, Explorer, links, written
 from conversation.texts import Texts
 from conversation.views import ConversationView, MessageView
 
@@ -18,8 +20,10 @@ class Briefing:
     entries: tuple[str, ...]
 
 
-def brief(view: ConversationView, texts: Texts, *, latest: bool = True) -> Briefing:
-    """What the user asked first and last, what the bot answered, and whether it is urgent.
+def brief(
+    view: ConversationView, texts: Texts, *, latest: bool = True, explorers: Mapping[str, Explorer] = NO_EXPLORERS
+) -> Briefing:
+    """What the user asked first and last, and chose in a guide; what the bot answered, the urgency, what to look at.
 
     Without `latest`, it changes seldom: for places where the last words stand below the card anyway.
     """
@@ -36,6 +40,12 @@ def brief(view: ConversationView, texts: Texts, *, latest: bool = True) -> Brief
         lines.append(texts.text("brief_first", language, text=_short(asked[0])))
     if latest and len(asked) > 1:
         lines.append(texts.text("brief_last", language, text=_short(asked[-1])))
+    pages = links(" ".join(reversed(asked)), explorers)  # the newest are the most wanted
+    if pages:
+        lines.append(texts.text("brief_explorers", language, links=written(pages)))
+    for taken in view.answers:
+        asked_for, chosen = _short(" ".join(taken.ask.split())), taken.label
+        lines.append(texts.text("brief_step", language, asked=asked_for, chosen=chosen))
     if entries:
         lines.append(texts.text("brief_answered", language, entries=", ".join(entries)))
     return Briefing(tuple(lines), entries)

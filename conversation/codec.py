@@ -95,6 +95,7 @@ def _conversation(value: Conversation) -> dict[str, Any]:
         "last_entry": value.last_entry,
         "quiet_since": value.quiet_since,
         "offered": [{"is": "Choice", "id": choice.id, "label": choice.label} for choice in value.offered],
+        "guide": _dump(value.guide),
     }
 
 

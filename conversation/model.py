@@ -48,6 +48,27 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """An answer that was taken in a guide: what was asked and what was chosen, as the user read it."""
+
+    ask: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """Where the steps of an entry stand, or stood last; `answers` are all since the conversation began, newest last.
+
+    `step` counts from 0; `again`: it was asked a second time, since its first answer was none.
+    """
+
+    entry: str
+    step: int = 0
+    answers: tuple[Taken, ...] = ()
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class WithBot:
     """The bot has the floor. `misses` counts how often it did not help since the last success."""
 
@@ -104,7 +125,8 @@ class Conversation:
     """All that the kernel remembers. `version` counts commits and is 0 before the first; times are epoch ms.
 
     `offered` are the choices of the newest message that has any: only these can be chosen. `quiet_since` is the
-    moment from which a silence of the user is counted, None while we owe them something.
+    moment from which a silence of the user is counted, None while we owe them something. `guide` stays after its last
+    step, for the people who see the conversation then.
     """
 
     id: str
@@ -119,3 +141,4 @@ class Conversation:
     last_entry: str | None = None
     quiet_since: int | None = None
     offered: tuple[Choice, ...] = ()
+    guide: Guide | None = None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 
+from conversation.explorers import Explorer
 from conversation.texts import Texts
 from intents.model import Faq, Thresholds
 
@@ -19,7 +21,7 @@ class Policy:
     `reopen_within`: how long a new message reopens a resolved conversation; `bot_silence`: when a conversation with the
     bot counts as solved; `auto_resolve`: silence of the user after which one with an operator is closed, with a warning
     after five sixths of it; `acknowledge_every`: how often a waiting user is told that a message arrived;
-    `comment_within`: how long after a rating a text is its comment.
+    `comment_within`: how long after a rating a text is its comment. `explorers` are the block explorers by chain.
     """
 
     faq: Faq
@@ -32,6 +34,7 @@ class Policy:
     auto_resolve: int = 24 * HOUR
     acknowledge_every: int = 10 * MINUTE
     comment_within: int = 10 * MINUTE
+    explorers: Mapping[str, Explorer] = field(default_factory=dict)
 
     @property
     def warn_after(self) -> int:

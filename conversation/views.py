@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from conversation.change import Author
-from conversation.model import Choice
+from conversation.model import Choice, Taken
 from handoff.model import FileRef, Priority
 
 
@@ -97,12 +97,13 @@ class HistoryLine:
 
 @dataclass(frozen=True, slots=True)
 class ConversationView:
-    """A conversation as its operator sees it; `messages` has no notes."""
+    """A conversation as its operator sees it; `messages` has no notes, `answers` are those to the steps of a guide."""
 
     row: QueueRow
     messages: tuple[MessageView, ...]
     notes: tuple[MessageView, ...]
     history: tuple[HistoryLine, ...]
+    answers: tuple[Taken, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ class Reason(StrEnum):
     ASKED = "asked"  # the user asked for a person
     MISSES = "misses"  # the bot did not help twice
     ENTRY = "entry"  # the FAQ entry says that people must see this
+    GUIDE = "guide"  # the steps of a guide led here
     UNPROCESSABLE = "unprocessable"  # we could not read what was sent
     RELEASED = "released"  # its operator gave it back
     TRANSFERRED = "transferred"  # an operator passed it on

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from intents.classifier import fit_dual, probabilities, rivals
+from intents.classifier import STEPS, fit_dual, probabilities, rivals
 from intents.encoder import Floats
 from intents.fitted import Calibration
 from intents.lexicon import Booleans, Ints
@@ -27,17 +27,23 @@ PRECISION_TO_CLARIFY = 0.8
 OFFERED = 3
 """Entries that a question back offers."""
 
-OF_NEIGHBOURS = 0.2
-"""The assumed share of utterances of a topic like those of the FAQ, but not in it."""
+OF_NEIGHBOURS = 0.25
+"""The assumed share of utterances of a topic like those of the FAQ, but not in it, where answering is decided."""
 
 OF_NOTHING = 0.15
-"""The assumed share of utterances that have nothing to do with the FAQ."""
+"""The assumed share of utterances that have nothing to do with the FAQ, likewise."""
+
+CLARIFIED_WITH = 0.7
+"""How much of these shares is assumed where asking back is decided: a needless question costs less than an answer."""
+
+CALIBRATED_WITH = 0.35
+"""How much of these shares the confidence itself assumes: it should hold where most questions can be answered, too."""
 
 _USUAL = Calibration(1.2, 1.7)  # what larger FAQs come to; a small FAQ starts from it
 _PRIOR = 10.0  # how many utterances' worth of trust the usual calibration has
 _FEWEST = 40  # trials below which thresholds are not estimated
 _USUAL_THRESHOLDS = Thresholds(answer_above=0.7, clarify_above=0.35)
-_ANSWER_BOUNDS = (0.65, 0.85)
+_ANSWER_BOUNDS = (0.65, 0.95)
 _CLARIFY_BOUNDS = (0.3, 0.5)
 _CLEAR_TO_ANSWER, _CLEAR_TO_CLARIFY = 0.4, 0.1  # of the way from the confidence of mere noise to certainty
 _EDGE = 1e-6
@@ -58,13 +64,12 @@ class Trials:
     nothing: Booleans
     """Whether the utterance was of unknown words."""
 
-    @property
-    def shares(self) -> Floats:
-        """What each counts, so that utterances of neighbouring topics and of none make up their assumed shares."""
+    def shares(self, of_all: float = 1.0) -> Floats:
+        """What each counts, so that utterances of neighbouring topics and of none make up so much of their shares."""
         neighbours = ~self.in_scope & ~self.nothing
         found = np.ones(len(self.logits))
-        inside = max(1, int(self.in_scope.sum())) / (1 - OF_NEIGHBOURS - OF_NOTHING)
-        for kind, share in ((neighbours, OF_NEIGHBOURS), (self.nothing, OF_NOTHING)):
+        inside = max(1, int(self.in_scope.sum())) / (1 - of_all * (OF_NEIGHBOURS + OF_NOTHING))
+        for kind, share in ((neighbours, of_all * OF_NEIGHBOURS), (self.nothing, of_all * OF_NOTHING)):
             found[kind] = share * inside / max(1, int(kind.sum()))
         return found
 
@@ -107,7 +112,7 @@ class Folds:
         return found
 
 
-def cross_validate(kernel: Floats, left_out: Floats, folds: Folds) -> Trials:
+def cross_validate(kernel: Floats, left_out: Floats, folds: Folds, steps: int = STEPS) -> Trials:
     """What happens to questions that were left out of training, and to words that no question shares.
 
     `kernel` and `left_out` are float32[n, n]: the kernel among questions that are learned from, and of questions that
@@ -123,7 +128,7 @@ def cross_validate(kernel: Floats, left_out: Floats, folds: Folds) -> Trials:
         kept = np.flatnonzero(~without)
         if tested.any() and len(kept):
             rows = np.pad(left_out[np.ix_(np.flatnonzero(tested), kept)], ((0, 1), (0, 0)))
-            among = _fit(kernel[np.ix_(kept, kept)], rows, folds, kept)
+            among = _fit(kernel[np.ix_(kept, kept)], rows, folds, kept, steps)
             found.append(_trials(*among, folds.owners[tested], ~unknown[tested]))
     return Trials(*(np.concatenate([getattr(fold, name) for fold in found]) for name in Trials.__slots__))
 
@@ -132,10 +137,10 @@ def _no_trials() -> Trials:
     return Trials(np.zeros(0, np.float64), *(np.zeros(0, np.bool_) for _ in range(4)))
 
 
-def _fit(kernel: Floats, rows: Floats, folds: Folds, kept: Ints) -> tuple[Floats, Ints]:
+def _fit(kernel: Floats, rows: Floats, folds: Folds, kept: Ints, steps: int) -> tuple[Floats, Ints]:
     """The probabilities of the tested rows, and which entries their columns are."""
     known, targets = np.unique(folds.owners[kept], return_inverse=True)
-    coefficients = fit_dual(kernel, np.eye(len(known), dtype=np.float32)[targets])
+    coefficients = fit_dual(kernel, np.eye(len(known), dtype=np.float32)[targets], steps)
     return probabilities(rows @ coefficients, rivals(folds.entries)), known
 
 
@@ -152,7 +157,7 @@ def calibrate(trials: Trials) -> Calibration:
     """Platt's scaling, held to the usual values as far as the trials are few."""
     inputs = np.stack([trials.logits, np.ones(len(trials.logits))], axis=1).astype(np.float64)
     usual = np.array([_USUAL.slope, _USUAL.intercept])
-    shares = trials.shares
+    shares = trials.shares(CALIBRATED_WITH)
     found = usual.copy()
     for _ in range(30):
         predicted = logistic(inputs @ found)
@@ -170,8 +175,10 @@ def thresholds(trials: Trials, calibration: Calibration) -> Thresholds:
     if len(trials.logits) < _FEWEST:
         return _USUAL_THRESHOLDS
     confidences = logistic(calibration.slope * trials.logits + calibration.intercept)
-    answer = _lowest(confidences, trials.right * trials.shares, trials.shares, PRECISION_TO_ANSWER)
-    clarify = _lowest(confidences, trials.offered * trials.shares, trials.shares, PRECISION_TO_CLARIFY)
+    shares = trials.shares()
+    answer = _lowest(confidences, trials.right * shares, shares, PRECISION_TO_ANSWER)
+    asked = trials.shares(CLARIFIED_WITH)
+    clarify = _lowest(confidences, trials.offered * asked, asked, PRECISION_TO_CLARIFY)
     noise = float(confidences[trials.nothing].max())
     lowest_answer, lowest_clarify = noise + _CLEAR_TO_ANSWER * (1 - noise), noise + _CLEAR_TO_CLARIFY * (1 - noise)
     answer = float(np.clip(answer, max(_ANSWER_BOUNDS[0], lowest_answer), max(_ANSWER_BOUNDS[1], lowest_answer)))

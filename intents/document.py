@@ -9,8 +9,10 @@ nesting costs neither stack nor time.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import yaml
 
@@ -24,6 +26,8 @@ LARGEST = 8 * 1024 * 1024
 
 _LOADER = getattr(yaml, "CLoader", yaml.Loader)  # libyaml is about ten times as fast, but not in every build of PyYAML
 _UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_BREAK = re.compile("\r\n|[\r\n]")
+_RARE_BREAK = re.compile("[\x85\u2028\u2029]")
 _LONGEST_WORD = 40
 
 
@@ -74,14 +78,15 @@ def read(text: str | bytes, problems: Problems) -> Node | None:
     decoded = _decode(text, problems)
     if decoded is None:
         return None
+    ruler = _Ruler(decoded)
     try:
-        return _Builder(problems).build(_events(decoded))
+        return _Builder(problems, ruler).build(_events(decoded))
     except _TooDeepError as error:
         problems.error(
             error.line, error.column, f"nested deeper than {DEEPEST} levels; brackets may be missing their end"
         )
     except yaml.MarkedYAMLError as error:
-        _explain(error, decoded, problems)
+        _explain(error, ruler, problems)
     return None
 
 
@@ -140,6 +145,26 @@ def _events(text: str) -> Iterator[yaml.Event]:
     yield from yaml.parse(text, Loader=_LOADER)
 
 
+class _Ruler:
+    """Lines and columns as editors count them. YAML ends lines at U+0085, U+2028 and U+2029 as well; editors do not."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts = [0, *(found.end() for found in _BREAK.finditer(text))] if _RARE_BREAK.search(text) else []
+
+    def place(self, mark: Any) -> tuple[int, int]:  # either reader has marks of its own type
+        if mark is None:
+            return 1, 1
+        if not self._starts:
+            return mark.line + 1, mark.column + 1
+        line = bisect_right(self._starts, mark.index)
+        return line, mark.index - self._starts[line - 1] + 1
+
+    def character(self, line: int, column: int) -> str:
+        rows = _BREAK.split(self._text)[line - 1 : line]  # a reader may complain about the line after the last
+        return rows[0][column - 1 : column] if rows else ""
+
+
 class _TooDeepError(Exception):
     def __init__(self, line: int, column: int) -> None:
         super().__init__(line, column)
@@ -167,15 +192,16 @@ class _Open:
 class _Builder:
     """Turns events into nodes with its own stack."""
 
-    def __init__(self, problems: Problems) -> None:
+    def __init__(self, problems: Problems, ruler: _Ruler) -> None:
         self.problems = problems
+        self.ruler = ruler
         self.stack: list[_Open] = []
         self.root: Node | None = None
         self.documents = 0
 
     def build(self, events: Iterator[yaml.Event]) -> Node | None:
         for event in events:
-            line, column = _place(event)
+            line, column = self.ruler.place(event.start_mark)
             match event:
                 case yaml.DocumentStartEvent():
                     self._document(line, column)
@@ -241,24 +267,17 @@ class _Builder:
             top.pairs[key.text] = (key, value)
 
 
-def _place(event: yaml.Event) -> tuple[int, int]:
-    mark = event.start_mark
-    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
-
-
-def _explain(error: yaml.MarkedYAMLError, text: str, problems: Problems) -> None:
+def _explain(error: yaml.MarkedYAMLError, ruler: _Ruler, problems: Problems) -> None:
     opened = "flow" in (error.context or "") or "quoted scalar" in (error.context or "")
     mark = (error.context_mark if opened and "escape" not in (error.problem or "") else None) or error.problem_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    problems.error(line, column, _plain_words(error, text, line, column))
+    line, column = ruler.place(mark)
+    problems.error(line, column, _plain_words(error, ruler.character(line, column)))
 
 
-def _plain_words(error: yaml.MarkedYAMLError, text: str, line: int, column: int) -> str:
+def _plain_words(error: yaml.MarkedYAMLError, character: str) -> str:
     """The two parsers word the same mistakes differently; these are the ones that people make."""
     problem, context = error.problem or "", error.context or ""
     if "cannot start any token" in problem:
-        row = text.splitlines()[line - 1 : line]
-        character = row[0][column - 1 : column] if row else ""
         if character == "\t":
             return "a tab; indent with spaces instead"
         return f"a text cannot start with '{character}'; put quotes around it"

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
+from dataclasses import replace
 from datetime import date
 from typing import cast
 
 from intents.document import Mapping, Node, Scalar, Sequence, kind, read, unknown_keys
 from intents.keys import ENTRY, FAQ, keys_of, shape_of
-from intents.model import Entry, Faq, HandoffRule, Language, Media, PriorityName
+from intents.model import Entry, Faq, HandoffRule, KeyPath, Language, Media, Position, PriorityName
 from intents.problem import Problem, Problems
 from intents.shape import Plain, Reading, take
+from intents.steps import mistakes, steps_of
 
 DEFAULT_LANGUAGES = ("en",)
 
@@ -45,6 +48,7 @@ def parse_many(files: Seq[tuple[str, str | bytes]]) -> Faq:
             if entry is not None:
                 _unique(entry, entries, found)
         problems.extend(found)
+    problems.extend(mistakes(entries.values()))
     if problems:
         raise FaqError(problems)
     return Faq(version_of([text for _, text in files]), tuple(languages), tuple(entries.values()))
@@ -119,8 +123,22 @@ def _entry(node: Node, languages: tuple[Language, ...], problems: Problems) -> E
     if not isinstance(taken, dict):
         return None
     _not_bare(node, taken, reading)
+    if "id" not in taken:
+        return None
     place = id_node or node
-    return _build(taken, problems.file, place.line, place.column) if "id" in taken else None
+    return replace(_build(taken, problems.file, place.line, place.column), places=dict(_places(node, ())))
+
+
+def _places(node: Node, path: KeyPath) -> Iterator[tuple[KeyPath, Position]]:
+    """Of every key and item below a node. Nodes are never deeper than `document.DEEPEST`."""
+    if isinstance(node, Mapping):
+        for name, value in node.pairs:
+            yield (*path, name.text), (name.line, name.column)
+            yield from _places(value, (*path, name.text))
+    elif isinstance(node, Sequence):
+        for at, item in enumerate(node.items):
+            yield (*path, at), (item.line, item.column)
+            yield from _places(item, (*path, at))
 
 
 def _not_bare(node: Node, values: Map[str, Plain], reading: Reading) -> None:
@@ -149,6 +167,7 @@ def _build(values: Map[str, Plain], file: str, line: int, column: int) -> Entry:
         priority=cast("PriorityName | None", values.get("priority")),
         needs=_words(values.get("needs")),
         expires=cast("date | None", values.get("expires")),
+        steps=steps_of(values.get("steps")),
         line=line,
         column=column,
         file=file,

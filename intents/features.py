@@ -1,7 +1,8 @@
 """From a normalised utterance to its features: character n-grams that forgive endings and typos, and words.
 
 Scripts without spaces have no words here; their characters and pairs do the same work without a segmenter.
-A word feature holds a space (`"back "`, `"back up"`), a character n-gram never does, so one dictionary holds both.
+A word feature holds a space (`"back "`, `"back up"`), a character n-gram never does, and one of sound (`"~bei"`,
+`"~bei~fen"`) begins with a mark that neither has, so one dictionary holds all.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
+
+from intents.pinyin import MARK, is_pair, sounds
 
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
@@ -22,7 +25,9 @@ _LONGEST_WORD = 40  # what is longer is an address or a hash; its beginning is e
 
 
 def tokens(text: str) -> list[str]:
-    """Words and unspaced runs of a normalised text, in order."""
+    """Words and unspaced runs of a normalised text, in order; none where it is but emoji."""
+    if not any(map(str.isalnum, text)):
+        return []
     return [run if is_unspaced(run) else run[:_LONGEST_WORD] for run in _RUN.findall(text)]
 
 
@@ -35,13 +40,28 @@ def features(words: Sequence[str]) -> Counter[str]:
     """How often each feature stands in a tokenised utterance."""
     found: list[str] = []
     for word in words:
-        if is_unspaced(word):
-            found += _grams(word, 1, 2)
+        if word.startswith(MARK):
+            found += sounds(word)
+        elif is_unspaced(word):
+            found += _grams(word, 1, 2) + sounds(word)
         else:
             found += _grams(f"<{word}>", 2, 4)
             found.append(f"{word} ")
     found += [f"{first} {second}" for first, second in pairwise(words)]
     return Counter(found)
+
+
+KINDS = 4
+"""Kinds of features: character n-grams, words, syllables, pairs of syllables."""
+
+
+def kind_of(feature: str) -> int:
+    """The kind of a feature, 0 to 3."""
+    if " " in feature:
+        return 1
+    if feature[0] == MARK:
+        return 3 if is_pair(feature) else 2
+    return 0
 
 
 def length(words: Sequence[str]) -> int:

@@ -6,23 +6,24 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from intents.calibrate import Folds, calibrate, cross_validate, thresholds
-from intents.classifier import fit_dual, fit_primal
+from intents.classifier import STEPS, STEPS_OF_MEANING, fit_dual, fit_primal
 from intents.encoder import Encoder, Floats
 from intents.features import features, length, tokens
 from intents.fitted import RECIPE, Model
 from intents.lexicon import Booleans, Ints, cells, learn
+from intents.meaning import learn_vectors
 from intents.model import Entry, Faq, Language
 from intents.normalize import normalize
 from intents.segment import is_courtesy
-from intents.space import Space, centred
+from intents.space import Space, Weights
 
-MOST_DUAL = 3000
+MOST_DUAL = 4000
 """Questions up to which all stand in the kernel; beyond, its memory would grow with their square."""
 
 LANDMARKS = 1500
@@ -43,32 +44,30 @@ class Examples:
     names: Booleans
 
 
-def fingerprint(faq: Faq, encoder: Encoder | None = None) -> str:
+def fingerprint(faq: Faq, encoders: Sequence[Encoder] = ()) -> str:
     """Names everything that a fitted model depends on; changed answers alone do not change it."""
     questions = [[entry.id, sorted(entry.title.items()), sorted(entry.questions.items())] for entry in faq.entries]
-    all_of_it = json.dumps([RECIPE, faq.languages, questions, encoder.name if encoder else ""])
+    all_of_it = json.dumps([RECIPE, faq.languages, questions, [encoder.name for encoder in encoders]])
     return hashlib.sha256(all_of_it.encode()).hexdigest()[:16]
 
 
-def fit(faq: Faq, encoder: Encoder | None = None) -> Model:
-    """The model of a FAQ. With an encoder, what the questions mean counts as much as how they are worded."""
+def fit(faq: Faq, encoders: Sequence[Encoder] = ()) -> Model:
+    """The model of a FAQ. With encoders, what the questions mean counts beside how they are worded.
+
+    Raises what an encoder raises.
+    """
     examples = _examples(faq)
     documents = [features(words) for words in examples.words]
     lexicon = learn(documents, examples.owners)
-    vectors = encoder.encode(examples.texts) if encoder and examples.texts else None
-    centre = None if vectors is None else vectors.mean(axis=0).astype(np.float32)
-    embeddings = None if vectors is None or centre is None else centred(vectors, centre)
     table = cells([lexicon.row(document) for document in documents], len(lexicon.columns))
-    space = Space(table, embeddings)
-    chosen = _chosen(examples.owners)
-    kernel = space.kernel(chosen)
-    weights = space.collapse(chosen, _coefficients(kernel, chosen, examples.owners, len(faq.entries)))
-    among = kernel[chosen] if len(chosen) < len(kernel) else kernel
+    space = Space(table, [learn_vectors(encoder, examples.texts) for encoder in encoders])
+    chosen = _chosen(examples)
+    weights, among = _learned(space, chosen, examples.owners, len(faq.entries))
     folds = Folds(examples.owners[chosen], examples.groups[chosen], examples.names[chosen], len(faq.entries))
-    trials = cross_validate(among, among + space.left_out(chosen), folds)
+    trials = cross_validate(among, among + space.left_out(chosen), folds, steps_of(space))
     calibration = calibrate(trials)
     return Model(
-        fingerprint=fingerprint(faq, encoder),
+        fingerprint=fingerprint(faq, encoders),
         languages=faq.languages,
         entries=tuple(entry.id for entry in faq.entries),
         exact=_exact(faq),
@@ -80,10 +79,25 @@ def fit(faq: Faq, encoder: Encoder | None = None) -> Model:
         bias=weights.bias,
         calibration=calibration,
         thresholds=thresholds(trials, calibration),
-        encoder=encoder.name if encoder else "",
-        centre=centre,
-        meaning=weights.meaning,
+        meanings=weights.meanings,
     )
+
+
+def steps_of(space: Space) -> int:
+    """How long to descend: what questions mean is told apart by finer differences than how they are worded."""
+    return STEPS_OF_MEANING if space.meanings.any() else STEPS
+
+
+def _learned(space: Space, chosen: Ints, owners: Ints, entries: int) -> tuple[Weights, Floats]:
+    """The weights, and the kernel among the chosen questions."""
+    targets = np.eye(entries, dtype=np.float32)[owners]
+    if len(chosen) == len(owners):
+        kernel = space.kernel(chosen)
+        return space.collapse(chosen, fit_dual(kernel, targets, steps_of(space))), kernel
+    wording = space.wording(chosen)
+    among = wording[chosen] + space.meanings[chosen] @ space.meanings[chosen].T
+    coefficients, meanings = fit_primal(wording, chosen, space.meanings, targets)
+    return space.collapse(chosen, coefficients, meanings), among
 
 
 def _examples(faq: Faq) -> Examples:
@@ -114,23 +128,16 @@ def _names(entry: Entry, language: Language, first: bool) -> Iterator[str]:
             yield name
 
 
-def _chosen(owners: Ints) -> Ints:
-    """All questions of a FAQ of usual size, else the landmarks: the first of every entry, then the second and so on."""
-    if len(owners) <= MOST_DUAL:
-        return np.arange(len(owners))
-    seen: Counter[int] = Counter()
-    ranks = np.zeros(len(owners), np.int32)
-    for at, owner in enumerate(owners.tolist()):
-        ranks[at] = seen[owner]
-        seen[owner] += 1
+def _chosen(examples: Examples) -> Ints:
+    """All questions of a FAQ of usual size, else landmarks: the first of each entry and language, then the second."""
+    if len(examples.owners) <= MOST_DUAL:
+        return np.arange(len(examples.owners))
+    seen: Counter[tuple[int, int]] = Counter()
+    ranks = np.zeros(len(examples.owners), np.int32)
+    for at, whose in enumerate(zip(examples.owners.tolist(), examples.groups.tolist(), strict=True)):
+        ranks[at] = seen[whose]
+        seen[whose] += 1
     return np.sort(np.argsort(ranks, kind="stable")[:LANDMARKS])
-
-
-def _coefficients(kernel: Floats, chosen: Ints, owners: Ints, entries: int) -> Floats:
-    targets = np.eye(entries, dtype=np.float32)[owners]
-    if len(chosen) == len(owners):
-        return fit_dual(kernel, targets)
-    return fit_primal(kernel, chosen, targets)
 
 
 def _exact(faq: Faq) -> dict[str, tuple[int, ...]]:

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from intents.encoder import Floats
+from intents.encoder import Floats, Scope
 from intents.lexicon import Lexicon
+from intents.meaning import Meaning
 from intents.model import Language, Thresholds
 
-RECIPE = 2
+RECIPE = 3
 """Counts up whenever features, training or calibration change, so that no cached model outlives its code."""
 
 
@@ -55,11 +56,13 @@ class Model:
     """float32[entries]; counts as far as the utterance is familiar, that is times the length of its row."""
     calibration: Calibration
     thresholds: Thresholds
-    encoder: str = ""
-    centre: Floats | None = None
-    """float32[d]: the mean of the questions' embeddings."""
-    meaning: Floats | None = None
-    """float32[d, entries]: the weights of an embedding."""
+    meanings: tuple[Meaning, ...] = ()
+    """Of each encoder that it was fitted with."""
+
+    @property
+    def encoders(self) -> tuple[str, ...]:
+        """The names of the encoders that it needs, in their order."""
+        return tuple(meaning.encoder for meaning in self.meanings)
 
     def to_bytes(self) -> bytes:
         """For a cache; `from_bytes` reads it."""
@@ -76,11 +79,11 @@ class Model:
             "columns": list(self.lexicon.columns),
             "calibration": [self.calibration.slope, self.calibration.intercept],
             "thresholds": [self.thresholds.answer_above, self.thresholds.clarify_above],
-            "encoder": self.encoder,
+            "encoders": [[meaning.encoder, meaning.scope] for meaning in self.meanings],
         }
         arrays = {"idf": self.lexicon.idf, "weights": self.weights, "bias": self.bias}
-        if self.centre is not None and self.meaning is not None:
-            arrays |= {"centre": self.centre, "meaning": self.meaning}
+        for at, meaning in enumerate(self.meanings):
+            arrays |= {f"centre{at}": meaning.centre, f"meaning{at}": meaning.weights}
         text = np.frombuffer(json.dumps(head).encode(), np.uint8)
         target = io.BytesIO()
         np.savez(target, allow_pickle=False, head=text, **arrays)
@@ -122,9 +125,10 @@ def _restore(head: dict[str, object], arrays: dict[str, Floats]) -> Model:
         bias=arrays["bias"],
         calibration=Calibration(*read.numbers("calibration")),
         thresholds=Thresholds(*read.numbers("thresholds")),
-        encoder=str(head["encoder"]),
-        centre=arrays.get("centre"),
-        meaning=arrays.get("meaning"),
+        meanings=tuple(
+            Meaning(name, scope, arrays[f"centre{at}"], arrays[f"meaning{at}"])
+            for at, (name, scope) in enumerate(read.encoders())
+        ),
     )
 
 
@@ -143,6 +147,11 @@ class _Head:
         value = self._head[name]
         assert isinstance(value, list)
         return [float(item) for item in value]
+
+    def encoders(self) -> list[tuple[str, Scope]]:
+        value = self._head["encoders"]
+        assert isinstance(value, list)
+        return [(str(name), "latin" if scope == "latin" else "any") for name, scope in value]
 
     def mapping(self, name: str) -> dict[str, list[int]]:
         value = self._head[name]

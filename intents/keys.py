@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intents.shape import Anything, ByLanguage, Date, Key, ListOf, Number, OneOf, Record, Text
+from intents.shape import ByLanguage, Date, Key, ListOf, Number, OneOf, Record, Text
 
 ID_PATTERN = r"[A-Za-z0-9._?-]{1,80}"
 LANGUAGE_PATTERN = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*"
@@ -19,6 +19,32 @@ _MEDIA = Record(
         Key("alt", ByLanguage(Text()), "What the picture or video shows, for those who cannot see it."),
     ),
     exactly_one=("image", "video"),
+)
+
+_CHOICE = Record(
+    (
+        Key("label", ByLanguage(Text()), "What the button reads, by language.", "write what the button reads"),
+        Key("say", ByLanguage(Text()), "Advice that is given before going on, by language."),
+        Key(
+            "then",
+            Text(ID_PATTERN, "use next, solved, handoff, or the id of a step or an entry", bare_numbers=True),
+            "What follows: next (the following step, after the last one a person), solved, handoff, or the id of a "
+            "step of this entry or of an entry. Without it: next.",
+        ),
+    )
+)
+
+_STEP = Record(
+    (
+        Key("id", _ID, "A name that `then` can point to; unique in the entry, and no entry's id."),
+        Key("ask", ByLanguage(Text()), "What is asked, by language.", "write what is asked"),
+        Key(
+            "choices",
+            ListOf(_CHOICE, shortest=2, longest=6),
+            "Two to six answers to choose from; 'talk to a person' is always added.",
+            "write two to six answers to choose from",
+        ),
+    )
 )
 
 ENTRY = Record(
@@ -59,7 +85,7 @@ ENTRY = Record(
             "At most four things to ask before a person takes over; the user may skip them.",
         ),
         Key("expires", Date(), "A day such as 2027-01-31 after which a warning asks for a look at the answer."),
-        Key("steps", Anything(), "Guided troubleshooting: ask, choices, then: an entry, solved or handoff."),
+        Key("steps", ListOf(_STEP, shortest=1), "Guided troubleshooting after the answer, one question at a time."),
     )
 )
 

@@ -6,7 +6,7 @@ collapsed to one row a feature, so that the time of an utterance does not grow w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,10 +16,12 @@ from intents.classifier import probabilities, rivals
 from intents.encoder import Encoder, Floats
 from intents.features import features, length, tokens
 from intents.fitted import Model
+from intents.language import detect
+from intents.meaning import shares, vector
 from intents.model import Candidate, Context, Language, Part, Understanding
-from intents.normalize import LONGEST, detect, normalize
-from intents.segment import asks, clauses, segments, without_courtesy
-from intents.space import centred
+from intents.normalize import LONGEST, normalize
+from intents.pinyin import MARK, Reader
+from intents.segment import asks, clauses, is_courtesy, is_own_question, segments, without_courtesy
 from intents.spelling import Speller
 from intents.verdict import Answer, Fallback, judge
 
@@ -32,6 +34,8 @@ SURE = 1.0
 _BEST_SENTENCE = 0.7
 """What the best sentence of a message counts beside the whole. Chosen on questions buried between unrelated sentences:
 fourteen points more of them were found than by the whole alone, with no more answers where nothing was asked."""
+
+_MOST_OPENED = 4  # sentences of a message whose clauses are looked at one by one
 
 _NO_CONTEXT = Context()
 
@@ -47,12 +51,14 @@ class _Piece:
 class Recognizer:
     """Recognises utterances with a fitted model. Never raises on a text, whatever its length and characters."""
 
-    def __init__(self, model: Model, encoder: Encoder | None = None) -> None:
-        if model.encoder != (encoder.name if encoder else ""):
-            raise ValueError(f"the model was fitted with the encoder '{model.encoder}'; fit it again")
+    def __init__(self, model: Model, encoders: Sequence[Encoder] = ()) -> None:
+        names = tuple(encoder.name for encoder in encoders)
+        if model.encoders != names:
+            raise ValueError(f"the model was fitted with the encoders {model.encoders}, not {names}; fit it again")
         self.model = model
-        self._encoder = encoder
+        self._encoders = tuple(zip(encoders, model.meanings, strict=True))
         self._speller = Speller(model.words)
+        self._reader = Reader(model.lexicon.columns, model.words)
         self._rivals = rivals(len(model.entries))
 
     def recognize(self, text: str, context: Context = _NO_CONTEXT) -> Understanding:
@@ -60,14 +66,37 @@ class Recognizer:
         text = text[:LONGEST]
         if not self.model.entries:
             return Understanding((Part(text, self._language(text, context), ()),))
-        pieces = self._pieces(segments(text))
-        several = self._several(pieces if len(pieces) > 1 else self._pieces(clauses(text)), context)
+        sentences = segments(text)
+        pieces = self._pieces(sentences)
+        alone = pieces[0].text if pieces else sentences[0] if len(sentences) == 1 else text
+        split = self._pieces(clauses(alone)) if len(pieces) < 2 else self._opened(pieces, context)
+        several = self._several(split, context)
         return Understanding(several or (self._part(text, self._fused(text, pieces), context),))
 
     def find(self, text: str, context: Context = _NO_CONTEXT) -> str | None:
         """The entry that a text is answered from, or that is offered first; None where nothing fits."""
         part = self.recognize(text, context).parts[0]
         return None if isinstance(judge(part, self.model.thresholds), Fallback) else part.ranking[0].entry
+
+    def parts_of_score(self, text: str) -> Mapping[str, Floats]:
+        """Name of a part ("words", each encoder) → float[entries], its share of the linear score; for explaining."""
+        text = text[:LONGEST]
+        names = ("words", *self.model.encoders)
+        return dict(zip(names, self._parts(self.words(normalize(text)), text), strict=True))
+
+    def repaired(self, text: str) -> tuple[tuple[str, str], ...]:
+        """Each misspelt word of a text beside the known word that it is read as."""
+        words = self.words(normalize(text[:LONGEST]))
+        pairs = zip(words, self._speller.repair(words), strict=True)
+        return tuple((written, read) for written, read in pairs if written != read)
+
+    def words(self, normal: str) -> list[str]:
+        """The words of a normalised text; those that are Chinese in Latin letters as how they sound."""
+        return self._reader.read(tokens(normal))
+
+    def vectors(self, *spellings: str) -> tuple[Floats, ...]:
+        """float32[d] of a text, in one or more spellings, by each encoder; zero where the encoder does not read it."""
+        return tuple(vector(encoder, meaning.centre, spellings) for encoder, meaning in self._encoders)
 
     def _part(self, text: str, confidences: Floats, context: Context) -> Part:
         best = np.argsort(-confidences, kind="stable")[:LISTED] if confidences.any() else ()
@@ -87,19 +116,40 @@ class Recognizer:
         said = [piece for piece in pieces if not self._is_courtesy(piece)]
         return said or pieces
 
+    def _opened(self, pieces: Sequence[_Piece], context: Context) -> list[_Piece]:
+        """The sentences of a message, and instead of one that asks several things, each of these."""
+        found: list[_Piece] = []
+        for piece in pieces[:_MOST_OPENED]:
+            inner = self._pieces(clauses(piece.text))
+            found += inner if self._several(inner, context) else [piece]
+        return found + list(pieces[_MOST_OPENED:])
+
     def _is_courtesy(self, piece: _Piece) -> bool:
+        if is_courtesy(normalize(piece.text)):
+            return True
         best = int(piece.confidences.argmax())
         return best in self.model.courtesies and piece.confidences[best] >= self.model.thresholds.answer_above
 
     def _several(self, pieces: Sequence[_Piece], context: Context) -> tuple[Part, ...]:
-        """The questions of a message if they are surely several; what does not ask joins the question before it."""
+        """The questions of a message if they are surely several, those that the FAQ does not know at the end.
+
+        Beside a single sure one, these count only where the message is nothing but questions: else it tells a story.
+        """
         parts: list[Part] = []
+        unknown: list[Part] = []
+        other = False
         for piece in pieces:
             part = self._part(piece.text, piece.confidences, context)
-            sure = asks(piece.text) and isinstance(judge(part, self.model.thresholds), Answer)
-            if sure and part.ranking[0].entry not in {known.ranking[0].entry for known in parts}:
-                parts.append(part)
-        return tuple(parts) if len(parts) > 1 else ()
+            verdict = judge(part, self.model.thresholds)
+            if asks(piece.text) and isinstance(verdict, Answer):
+                if verdict.entry not in {known.ranking[0].entry for known in parts}:
+                    parts.append(part)
+            elif is_own_question(piece.text):
+                unknown.append(part)
+            else:
+                other = True
+        is_several = len(parts) > 1 or (parts and unknown and not other)
+        return (*parts, *unknown) if is_several else ()
 
     def _fused(self, text: str, pieces: Sequence[_Piece]) -> Floats:
         """The confidences of a whole message. One longer than questions are drowns its own: its best sentence helps."""
@@ -122,21 +172,33 @@ class Recognizer:
 
     def _alone(self, normal: str, text: str) -> Floats:
         found: Floats = np.zeros(len(self.model.entries))
-        if normal:
-            found = confidence(probabilities(self._scores(normal, text), self._rivals), self.model.calibration)
+        words = self.words(normal)
+        if words:
+            found = confidence(probabilities(self._scores(words, text), self._rivals), self.model.calibration)
         found[list(self.model.exact.get(normal, ()))] = SURE
         return found
 
-    def _scores(self, normal: str, text: str) -> Floats:
-        """float32[entries]: linear scores. A repaired spelling counts as much as what was written."""
-        words = tokens(normal)
+    def _scores(self, words: list[str], text: str) -> Floats:
+        found: Floats = np.sum(self._parts(words, text), axis=0)
+        return found
+
+    def _parts(self, words: list[str], text: str) -> list[Floats]:
+        """float32[entries] each: the linear scores by the words, then by each encoder.
+
+        A repaired spelling counts as much as what was written.
+        """
         repaired = self._speller.repair(words)
-        scores = self._lexical(words)
+        wording = self._lexical(words)
         if repaired is not words:
-            scores = (scores + self._lexical(repaired)) / 2
-        if self._encoder is not None and self.model.meaning is not None and self.model.centre is not None:
-            scores = scores + centred(self._encoder.encode([text]), self.model.centre)[0] @ self.model.meaning
-        return scores
+            wording = (wording + self._lexical(repaired)) / 2
+        spellings = (
+            [text] if repaired is words or any(MARK in word for word in repaired) else [text, " ".join(repaired)]
+        )
+        vectors = self.vectors(*spellings)
+        counted = [meaning.scope for _, meaning in self._encoders]
+        roots = np.sqrt(shares([one[None] for one in vectors], counted, 1))[0]
+        meanings = zip(roots[1:], vectors, self.model.meanings, strict=True)
+        return [roots[0] * wording, *(root * (one @ meaning.weights) for root, one, meaning in meanings)]
 
     def _lexical(self, words: Sequence[str]) -> Floats:
         row = self.model.lexicon.row(features(words))

@@ -10,8 +10,31 @@ from typing import Literal
 Language = str
 """A BCP 47 code as the FAQ lists it, such as ``en`` or ``zh``."""
 
+THEN = ("next", "solved", "handoff")
+"""What may follow a choice of a step besides a step or an entry: the next step, after the last one a person; the end;
+a person."""
+
 HandoffRule = Literal["never", "offer", "always"]
 PriorityName = Literal["low", "normal", "high", "urgent"]
+
+Remark = Literal["asks", "corrects", "insists"]
+"""What a message says of the answer before it: nothing; that another thing was meant; that it did not help."""
+
+KeyPath = tuple[str | int, ...]
+"""The way to a part of an entry: keys as they are written, items by their number from 0."""
+
+Position = tuple[int, int]
+"""Line and column in a file, both from 1."""
+
+
+def in_language(
+    texts: Mapping[Language, str], language: Language, fallbacks: tuple[Language, ...] = ()
+) -> tuple[Language, str]:
+    """The text in `language`, else in the first of `fallbacks` that has one, else in any; and the language it is in."""
+    for wanted in (language, *fallbacks, *texts):
+        if wanted in texts:
+            return wanted, texts[wanted]
+    return language, ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +44,24 @@ class Media:
     image: str | None = None
     video: str | None = None
     alt: Mapping[Language, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StepChoice:
+    """One answer to a step. `say` is advice before going on; `then` is a word of `THEN`, or a step's or entry's id."""
+
+    label: Mapping[Language, str]
+    say: Mapping[Language, str] = field(default_factory=dict)
+    then: str = "next"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A question of a guide and the answers to choose from; `id` is empty where no `then` points to it."""
+
+    id: str
+    ask: Mapping[Language, str]
+    choices: tuple[StepChoice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +81,20 @@ class Entry:
     priority: PriorityName | None = None
     needs: tuple[str, ...] = ()
     expires: date | None = None
+    steps: tuple[Step, ...] = ()
     line: int = 0
     column: int = 1
     file: str = "faq.yaml"
+    places: Mapping[KeyPath, Position] = field(default_factory=dict, compare=False, repr=False)
+    """Where each key and item stands in the file; empty for an entry that no file holds."""
+
+    def place(self, *path: str | int) -> Position:
+        """Where a part such as ``("questions", "en", 0)`` stands, else what encloses it, at last the entry."""
+        for end in range(len(path), 0, -1):
+            for known in (path[:end], (path[0], *path[2:end])):  # the first language may be left out
+                if known in self.places:
+                    return self.places[known]
+        return self.line, self.column
 
     def title_in(self, language: Language) -> str:
         """A heading for `language`: its title, its first question, then those of other languages, then the id."""
@@ -54,10 +106,7 @@ class Entry:
 
     def answer_in(self, language: Language, fallbacks: tuple[Language, ...] = ()) -> tuple[Language, str]:
         """The answer and the language it is in: `language`, else the first of `fallbacks` that has one, else any."""
-        for wanted in (language, *fallbacks, *self.answer):
-            if wanted in self.answer:
-                return wanted, self.answer[wanted]
-        return language, ""
+        return in_language(self.answer, language, fallbacks)
 
     def _question(self, language: Language) -> str:
         return next(iter(self.questions.get(language, ())), "")
@@ -95,9 +144,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """What a message was understood to ask; never without a part. Most messages have exactly one."""
+    """What a message was understood to ask; never without a part. Most messages have exactly one.
+
+    Of several, those that are sure come first; the others are questions of their own that the FAQ does not know.
+    """
 
     parts: tuple[Part, ...]
+    remark: Remark = "asks"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,27 +1,38 @@
-"""One spelling for what people type: case, width, punctuation, invisible characters, traditional Chinese, accents."""
+"""One spelling for what people type: case, width, punctuation, emoji, invisible characters, Chinese scripts, accents.
+
+Both sides go through it, the FAQ's questions and what people ask, so a spelling may lose what tells rare words apart.
+"""
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Sequence
 
 from opencc import OpenCC
 
 from intents.contractions import WRITTEN_OUT
-from intents.model import Language
 
 LONGEST = 4096
 """Characters that are read; a question has never needed more."""
 
-_APOSTROPHES = "'’ʼ`´＇"
+APOSTROPHES = "'’ʼ`´＇"
+"""All that people type within a word such as "don't"."""
+
 _REMEMBERED = 20_000  # bounds the memory that a flood of rare characters can take
 
 
 def normalize(text: str) -> str:
-    """Lower-case words with single spaces, in simplified Chinese; two spellings of one question become equal."""
-    wide = unicodedata.normalize("NFKC", text[:LONGEST])[:LONGEST]
-    words = wide.casefold().translate(_SPELLING).split()
-    return " ".join(WRITTEN_OUT.get(word, word) for word in words)[:LONGEST]
+    """Lower-case words with single spaces, in simplified Chinese; two spellings of one question become equal.
+
+    Emoji stand for themselves only where there is nothing else, so they never hide a question.
+    """
+    wide = unicodedata.normalize("NFKC", text[:LONGEST])[:LONGEST].casefold()
+    plain = unicodedata.normalize("NFKC", wide.translate(_SPELLING))  # what stood apart may have come together
+    if _MIXED.search(plain):
+        plain = " ".join(map(_in_one_script, plain.split()))
+    words = _ELONGATED.sub(_shorter, _PARTICLES.sub(r"\1", plain)).split()
+    normal = " ".join(WRITTEN_OUT.get(word, word) for word in words)
+    return (normal or _symbols(wide))[:LONGEST]
 
 
 class _Spelling(dict[int, str]):
@@ -35,24 +46,40 @@ class _Spelling(dict[int, str]):
 
 
 def _spell(character: str) -> str:
-    if character in _APOSTROPHES:
+    if character in APOSTROPHES or character in _UNSEEN:
         return ""  # "don't" and "dont" are one word
+    if character in _ALIKE:
+        return _ALIKE[character]
     category = unicodedata.category(character)
     if category[0] == "C" and character not in "\t\n\r":
         return ""  # zero width, bidirectional marks, other controls
     if category[0] in "PSZ" or character.isspace():
         return " "
-    if category == "Mn" and unicodedata.combining(character) == 230:
-        return ""  # an accent that no composed letter has
+    if category[0] == "M":
+        return "" if _is_left_out(character) else character
+    if category == "Nd":
+        return str(unicodedata.decimal(character))
     if is_han(character):
-        return str(_TO_SIMPLIFIED.convert(character))
+        simplified = str(_TO_SIMPLIFIED.convert(character))
+        return _VARIANTS.get(simplified, simplified)
     return _without_accent(character)
+
+
+def _is_left_out(mark: str) -> bool:
+    """Accents, frames, styles of emoji, vowel signs of Hebrew and Arabic; other scripts cannot do without theirs."""
+    enclosing = unicodedata.category(mark) == "Me"
+    return enclosing or unicodedata.combining(mark) == 230 or any(first <= mark <= last for first, last in _LEFT_OUT)
 
 
 def _without_accent(character: str) -> str:
     """Latin letters lose their accents, since hurried people leave them out; other scripts keep theirs."""
     base = unicodedata.normalize("NFD", character)[0]
     return base if base.isascii() else character
+
+
+def is_traditional(text: str) -> bool:
+    """Whether a text has a character that is written in another way in simplified Chinese."""
+    return any(is_han(character) and character not in _spell(character) for character in text[:LONGEST])
 
 
 def is_han(character: str) -> bool:
@@ -64,88 +91,65 @@ def is_han(character: str) -> bool:
     )
 
 
+def _in_one_script(word: str) -> str:
+    """A word with letters of another script that only look like its own ("pаssword") in its own, if all of them do."""
+    latin = sum(map(str.isascii, word))
+    either = (word.translate(_TO_LATIN), word.translate(_TO_CYRILLIC))
+    for spelling in either if 2 * latin >= len(word) else reversed(either):
+        if not _MIXED.search(spelling):
+            return spelling
+    return word
+
+
+def _shorter(run: re.Match[str]) -> str:
+    """Two of a letter that is held down; a word of this letter alone ("iii", "www") stays as it is."""
+    before, after = run.string[max(0, run.start() - 1) : run.start()], run.string[run.end() : run.end() + 1]
+    alone = before.strip() == after.strip() == "" and not is_han(run[1])
+    return run[0] if alone else run[1] * 2
+
+
+def _symbols(wide: str) -> str:
+    """The emoji of a text that has no words, each run once, without the colour of their skin."""
+    symbols = "".join(character for character in wide if unicodedata.category(character) == "So")
+    return _REPEATED.sub(r"\1", symbols)
+
+
 _TO_SIMPLIFIED = OpenCC("t2s")
 _SPELLING = _Spelling()
 
-_BLOCKS: tuple[tuple[str, str, str], ...] = (
-    ("\u0370", "\u03ff", "Greek"),
-    ("\u0400", "\u052f", "Cyrillic"),
-    ("\u0530", "\u058f", "Armenian"),
-    ("\u0590", "\u05ff", "Hebrew"),
-    ("\u0600", "\u06ff", "Arabic"),
-    ("\u0750", "\u077f", "Arabic"),
-    ("\u0900", "\u097f", "Devanagari"),
-    ("\u0980", "\u09ff", "Bengali"),
-    ("\u0b80", "\u0bff", "Tamil"),
-    ("\u0c00", "\u0c7f", "Telugu"),
-    ("\u0e00", "\u0e7f", "Thai"),
-    ("\u10a0", "\u10ff", "Georgian"),
-    ("\u1100", "\u11ff", "Hangul"),
-    ("\u3040", "\u30ff", "Kana"),
-    ("\uac00", "\ud7af", "Hangul"),
+_UNSEEN = "\u115f\u1160\u3164\uffa0\u0640"  # letters that show nothing, and the stroke that stretches Arabic words
+_LEFT_OUT = (
+    ("\u0300", "\u036f"),
+    ("\u0591", "\u05c7"),
+    ("\u0610", "\u061a"),
+    ("\u064b", "\u065f"),
+    ("\u0670", "\u0670"),
+    ("\u06d6", "\u06ed"),
+    ("\u180b", "\u180f"),
+    ("\ufe00", "\ufe0f"),
+    ("\U000e0100", "\U000e01ef"),
 )
-_SCRIPT_OF: dict[Language, str] = {
-    **dict.fromkeys(("ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "mn", "tg"), "Cyrillic"),
-    **dict.fromkeys(("ar", "fa", "ur", "ps", "ckb"), "Arabic"),
-    **dict.fromkeys(("he", "yi"), "Hebrew"),
-    **dict.fromkeys(("hi", "mr", "ne"), "Devanagari"),
-    **dict.fromkeys(("zh", "yue", "cmn"), "Han"),
-    "el": "Greek",
-    "hy": "Armenian",
-    "bn": "Bengali",
-    "ta": "Tamil",
-    "te": "Telugu",
-    "th": "Thai",
-    "ka": "Georgian",
-    "ko": "Hangul",
-    "ja": "Kana",
+_VARIANTS = {"帐": "账", "著": "着"}  # one word, written in two ways by people who write simplified Chinese
+_ALIKE = {
+    **dict.fromkeys("أإآٱ", "ا"),
+    **dict.fromkeys("ىیئ", "ي"),
+    **dict.fromkeys("ةہھۃ", "ه"),
+    "ک": "ك",
+    "ؤ": "و",
+    "ı": "i",
+    "ł": "l",
+    "ø": "o",
+    "đ": "d",
+    "æ": "ae",
+    "œ": "oe",
 }
-_TRADITIONAL = ("hant", "tw", "hk", "mo")
 
-
-def detect(text: str, languages: Sequence[Language]) -> Language | None:
-    """The one of `languages` that is written in the script of `text`; None where several are, or none."""
-    script = _script(text[:LONGEST])
-    fitting = [language for language in languages if script and _writes(language, script, languages)]
-    if len(fitting) > 1 and script == "Han":
-        traditional = any(is_han(character) and character not in _spell(character) for character in text[:LONGEST])
-        fitting = [language for language in fitting if _is_traditional(language) == traditional] or fitting
-    return fitting[0] if len(fitting) == 1 else None
-
-
-def _writes(language: Language, script: str, languages: Sequence[Language]) -> bool:
-    own = _SCRIPT_OF.get(language.split("-")[0].lower(), "Latin")
-    if own == "Kana" and script == "Han":  # Japanese in characters alone, where no Chinese is offered
-        return not any(_SCRIPT_OF.get(other.split("-")[0].lower()) == "Han" for other in languages)
-    return own == script
-
-
-def _is_traditional(language: Language) -> bool:
-    return any(part in _TRADITIONAL for part in language.lower().split("-")[1:])
-
-
-def _script(text: str) -> str | None:
-    """The script that carries the text. A Latin word weighs as much as one Chinese character: brand names are many."""
-    counts: dict[str, int] = {}
-    in_latin_word = False
-    for character in text:
-        script = _script_of(character)
-        if script is not None and not (script == "Latin" and in_latin_word):
-            counts[script] = counts.get(script, 0) + 1
-        in_latin_word = script == "Latin" or (in_latin_word and character in _APOSTROPHES)
-    if counts.get("Kana"):
-        counts["Kana"] += counts.pop("Han", 0)
-    if not counts:
-        return None
-    return max(counts, key=lambda script: (counts[script], script != "Latin"))
-
-
-def _script_of(character: str) -> str | None:
-    if character.isascii():
-        return "Latin" if character.isalpha() else None
-    if is_han(character):
-        return "Han"
-    if not character.isalpha():
-        return None
-    block = next((name for first, last, name in _BLOCKS if first <= character <= last), None)
-    return block or ("Latin" if unicodedata.name(character, "").startswith(("LATIN", "FULLWIDTH LATIN")) else None)
+_TO_LATIN = {
+    **str.maketrans("асеорхуіјѕкмтвнԁԛԝӏһ", "aceopxyijskmtbhdqwlh"),
+    **str.maketrans("αβεζηικμνορστυχ", "abezhikmvopstyx"),
+}
+_TO_CYRILLIC = str.maketrans("aceopxyijskmtbh", "асеорхуіјѕкмтвн")
+_MIXED = re.compile("[a-z][\u0370-\u052f]|[\u0370-\u052f][a-z]")
+_PARTICLES = re.compile(r"([啊呀哦喔噢哇呢吗嘛吧啦呜])\1+")
+_ELONGATED = re.compile(r"([^\W\d_])\1{2,}")
+_REPEATED = re.compile("([^\U0001f1e6-\U0001f1ff])\\1+")  # the letters of a flag may be the same

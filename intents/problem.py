@@ -23,6 +23,8 @@ class Problem:
     severity: Severity
     id: str
     message: str
+    kind: str = "mistake"
+    """A short name of what is wrong, the same for all of its kind; `mistake` for all that breaks the form of a file."""
 
     def __str__(self) -> str:
         """The line that `frontdesk check` prints."""

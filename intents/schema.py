@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from intents.keys import FAQ, LANGUAGE_PATTERN
-from intents.shape import Anything, ByLanguage, Date, Key, ListOf, Number, OneOf, Record, Shape, Text
+from intents.shape import ByLanguage, Date, Key, ListOf, Number, OneOf, Record, Shape, Text
 
 Json = dict[str, object]
 
@@ -35,8 +35,6 @@ def _shape(shape: Shape) -> Json:
             return _by_language(value)
         case Record():
             return _record(shape)
-        case Anything():
-            return {"type": ["array", "object"]}
 
 
 def _list(shape: ListOf) -> Json:

@@ -18,6 +18,34 @@ _CLAUSE = re.compile(
 _SHORTEST_CLAUSE = 3  # words
 _SHORTEST_UNSPACED = 5  # characters of a clause without spaces
 
+_INTRODUCED = re.compile(
+    r"^\W*(?:(?:i (?:have|got)|i've(?: got)?|there are|just|我有|我想问|想问|想请教)\s*)?"
+    r"(?:two|three|four|2|3|4|a few|a couple of|several|some|multiple|两|二|三|四|几|多)\s*"
+    r"(?:(?:quick|more|small|short|simple) )?个?(?:小)?(?:questions?|things|问题|問題)"
+    r"(?:\s*(?:for you|please|to ask|想问|请教|要问))*\s*(?:[:：,，.。!！-]|$)\s*",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(
+    r"(?:^|(?<=[\s.。?？!！;；,，:：]))(?:[(（]?(?P<digit>[1-9])[)）.、．:：](?!\d)|(?P<word>first|second|third)(?:ly)?[,:]|"
+    r"(?P<han>第?[一二三四五六七八九])[、．，,:：])\s*|(?P<ring>[①-⑨])\s*",
+    re.IGNORECASE,
+)
+_BULLET = re.compile(r"^[ \t]*[-*•·–][ \t]+", re.MULTILINE)
+
+_OPENS = re.compile(
+    r"(?:and |also |but |so |then |please )*(?:how|what|whats|where|why|when|which|who|can|could|should|do|does|did|is"
+    r"|are|will|would|has|have|must|may|if)\b",
+    re.IGNORECASE,
+)
+_LEANS = re.compile(
+    r"\b(?:it|its|this|that|them|they|these|those|there|here|one|help|advi[sc]e|suggest\w*|any(?:one|body|thing)"
+    r"|some(?:one|body|thing)|do (?:now|next|then)|should i do|can i do|happen\w*|going on|wrong|fix|solve\w*|normal"
+    r"|possible|guys|questions?|ideas?|reason|else)\b"
+    r"|帮|这|那|它|怎么办|怎么回事|怎么了|有人|在吗|解决|问题|可以吗|行吗|正常|原因|办法|急|别的|其他",
+    re.IGNORECASE,
+)
+_OWN_WORDS, _OWN_CHARACTERS = 4, 6
+
 _ASKS = re.compile(
     r"[?？]\s*$|\b(?:how|what|where|why|when|which|who|can|could|should|do|does|is|are|will|would)\b"
     r"|怎么|怎样|怎麽|怎麼|如何|什么|什麼|哪|多少|多久|多长|几|能不能|能否|可以|是否|是不是|有没有|有沒有|吗|嗎|呢",
@@ -26,9 +54,26 @@ _ASKS = re.compile(
 
 
 def segments(text: str) -> list[str]:
-    """The first sentences of a message, in order; empty for a text without any."""
-    found = (segment.strip() for segment in _END.split(text) if segment)
+    """The first sentences of a message, in order; the items of a list are sentences. Empty for a text without any."""
+    found = (segment.strip() for segment in _END.split(_listed(text)) if segment)
     return [segment for segment in found if segment][:MOST]
+
+
+def _listed(text: str) -> str:
+    """The text without "two questions:" and with a line for each item of a list that counts from one."""
+    text = _BULLET.sub("", _INTRODUCED.sub("", text, count=1))
+    counted = "".join(next(filter(None, item.groups())).casefold() for item in _ITEM.finditer(text))
+    is_list = counted.startswith(("12", "firstsecond", "一二", "第一第二", "①②"))
+    return _ITEM.sub("\n", text) if is_list else text
+
+
+def is_own_question(text: str) -> bool:
+    """Whether a sentence asks for something by itself, so that no other sentence is needed to know what."""
+    if not asks(text) or _LEANS.search(text):
+        return False
+    if text.isascii():
+        return len(text.split()) >= _OWN_WORDS and (text.endswith("?") or _OPENS.match(text) is not None)
+    return len(text) >= _OWN_CHARACTERS
 
 
 def clauses(text: str) -> list[str]:

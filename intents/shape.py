@@ -71,12 +71,7 @@ class Record:
     exactly_one: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Anything:
-    """A list or a mapping whose inside is read elsewhere."""
-
-
-Shape = Text | OneOf | Number | Date | ListOf | ByLanguage | Record | Anything
+Shape = Text | OneOf | Number | Date | ListOf | ByLanguage | Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +115,6 @@ def take(node: Node, shape: Shape, reading: Reading, name: str) -> Plain | None:
             return _by_language(node, value, reading, name)
         case Record():
             return _record(node, shape, reading, name)
-        case Anything():
-            return _anything(node, reading, name)
 
 
 def _text(node: Node, shape: Text, reading: Reading, name: str) -> str | None:
@@ -171,11 +164,17 @@ def _list(node: Node, shape: ListOf, reading: Reading, name: str) -> list[Plain]
         reading.error(node, f"{name} must be a list, not {kind(node)}; put it in [ ] or on lines that begin with '- '")
         return None
     if len(node.items) < shape.shortest:
-        reading.error(node, f"{name} is an empty list; add at least one")
+        reading.error(node, _too_short(len(node.items), shape.shortest, name))
     if shape.longest is not None and len(node.items) > shape.longest:
         reading.error(node, f"{name} has {len(node.items)} items; keep at most {shape.longest}")
     values = [take(item, shape.item, reading, f"an item of {name}") for item in node.items]
     return [value for value in values if value is not None]
+
+
+def _too_short(count: int, shortest: int, name: str) -> str:
+    if shortest == 1:
+        return f"{name} is an empty list; add at least one"
+    return f"{name} has {count or 'no'} {'item' if count == 1 else 'items'}; write at least {shortest}"
 
 
 def _by_language(node: Node, value: Shape, reading: Reading, name: str) -> dict[str, Plain] | None:
@@ -215,11 +214,3 @@ def _record(node: Node, shape: Record, reading: Reading, name: str) -> dict[str,
         if value is not None:
             values[key.name] = value
     return values
-
-
-def _anything(node: Node, reading: Reading, name: str) -> list[Plain] | None:
-    if isinstance(node, Scalar):
-        reading.error(
-            node, f"{name} must be a list or a mapping, not {kind(node)}; see the description of the FAQ file"
-        )
-    return None

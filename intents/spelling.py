@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from itertools import product
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -13,6 +15,8 @@ SHORTEST = 4
 """Letters: below this every word is one edit away from many others."""
 
 _LONG = 8  # from here on two edits are forgiven
+_MOST_HELD = 4  # letters of one word that were held down; more are no word
+_LETTERS = re.compile(r"(.)\1*")
 _MOST_REPAIRS = 60  # words of one utterance; bounds the time that a long hostile text costs
 
 
@@ -36,9 +40,14 @@ class Speller:
         return words if repaired == words else repaired
 
     def _is_suspicious(self, word: str) -> bool:
-        return len(word) >= SHORTEST and word not in self._frequencies and word.isalpha() and not is_unspaced(word)
+        if word in self._frequencies or not word.isalpha() or is_unspaced(word):
+            return False
+        return len(word) >= SHORTEST or any(map(str.__eq__, word, word[1:]))
 
     def _nearest(self, word: str) -> str:
+        held = self._with_letters_let_go(word)
+        if held is not None or len(word) < SHORTEST:
+            return held or word
         edits = 2 if len(word) >= _LONG else 1
         lengths = range(len(word) - edits, len(word) + edits + 1)
         near = [known for length in lengths if length >= SHORTEST for known in self._by_length.get(length, ())]
@@ -47,3 +56,12 @@ class Speller:
             return word
         best = min(found, key=lambda match: (match[1], match[0][0] != word[0], -self._frequencies[match[0]], match[0]))
         return best[0]
+
+    def _with_letters_let_go(self, word: str) -> str | None:
+        """The longest known word that this one becomes when letters that were held down stand once: "noo", "heelpp"."""
+        letters = [found[0] for found in _LETTERS.finditer(word)]
+        if not 0 < sum(len(run) > 1 for run in letters) <= _MOST_HELD:
+            return None
+        spelt = map("".join, product(*({run[:2], run[0]} for run in letters)))
+        known = [one for one in spelt if one in self._frequencies]
+        return min(known, key=lambda one: (-len(one), -self._frequencies[one], one), default=None)

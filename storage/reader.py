@@ -52,6 +52,7 @@ class SqlReader:
             found = sql.fetch("inbox_row", number=number)
             if not found:
                 return None
+            [known] = sql.fetch("conversation_by_number", number=number)
             transcript = rows.messages(sql.fetch("transcript", number=number))
             if any(message.edited for message in transcript):
                 transcript = rows.with_earlier(transcript, sql.fetch("earlier_texts", number=number))
@@ -60,6 +61,7 @@ class SqlReader:
                 tuple(message for message in transcript if message.author != "note"),
                 tuple(message for message in transcript if message.author == "note"),
                 tuple(rows.history_line(line) for line in sql.fetch("history", number=number)),
+                rows.answers(known),
             )
 
         return await self._reads.snapshot(work)

@@ -10,7 +10,7 @@ from itertools import groupby
 from conversation.change import OutboxRow, Timer
 from conversation.codec import load
 from conversation.delivery import RowState
-from conversation.model import Choice, Conversation
+from conversation.model import Choice, Conversation, Taken
 from conversation.views import FeedItem, HistoryLine, LineView, MessageView, QueueRow, Thread
 from handoff.model import FileRef, Operator, Priority, Ticket
 from storage.connections import Row
@@ -23,6 +23,12 @@ def conversation(row: Row) -> Conversation:
     """The column knows the version that the row has now; the state still says the one that was read before it."""
     version, state = row
     return load(json.loads(state) | {"version": version})
+
+
+def answers(row: Row) -> tuple[Taken, ...]:
+    """What was answered to the steps of a guide, from the columns of a conversation."""
+    guide = conversation(row).guide
+    return guide.answers if guide else ()
 
 
 def queue_row(row: Row) -> QueueRow:

@@ -24,7 +24,9 @@ from conversation.change import FactName
 from conversation.codec import STAGE_NAMES
 from handoff.commands import WORDS
 from handoff.model import Reason
+from intents.faq import parse
 from intents.keys import ENTRY, FAQ, keys_of
+from intents.steps import findings
 from tests.kit.documents import made
 
 ROOT = Path(__file__).parents[1]
@@ -124,7 +126,7 @@ def test_every_metric_is_explained_and_every_explained_metric_is_there() -> None
     figures = Figures()
     for counter in (figures.events, figures.removed, figures.refused):
         counter["x"] = 1
-    text = render(figures, Snapshot({"waiting": 1}, 0, 0, "v", "serving", 0, {"x": True}, {"x": 1}))
+    text = render(figures, Snapshot({"waiting": 1}, 0, 0, "v", "serving", 0, "auto", {"x": True}, {"x": 1}))
     samples = set(re.findall(r"^(frontdesk_\w+)", text, re.MULTILINE))
     assert {words_of(row)[0] for row in first_cells("docs/metrics.md", "`/metrics`")} == samples
     assert set(re.findall(r"frontdesk_\w+", read("docs/metrics.md"))) == samples
@@ -214,9 +216,11 @@ def test_every_word_of_the_operators_is_on_their_page() -> None:
 
 def test_every_dependency_has_its_reason() -> None:
     project = tomllib.loads(read("pyproject.toml"))["project"]
+    extras = project["optional-dependencies"]
     for heading, wanted in (
         ("To run", project["dependencies"]),
-        ("To test", project["optional-dependencies"]["test"]),
+        ("To test", extras["test"]),
+        ("Extras", [name for extra in sorted(extras.keys() - {"test"}) for name in extras[extra]]),
     ):
         rows = first_cells("docs/dependencies.md", heading)
         names = {re.split(r"[^\w.-]", requirement, maxsplit=1)[0] for requirement in wanted}
@@ -242,6 +246,11 @@ def test_the_glossary_has_each_word_once_with_its_meaning() -> None:
     assert len({row[0] for row in rows}) == len(rows)
 
 
+def test_the_example_of_a_guide_works_as_it_stands() -> None:
+    example = re.findall(r"```yaml\n(entries:.*?)```", read("docs/faq.md").split("\n## Steps\n")[1], re.DOTALL)[0]
+    assert not list(findings(parse(f"languages: [en, zh]\n{example}")))
+
+
 def test_the_glossary_names_every_stage_and_every_reason() -> None:
     meaning = {row[0]: row[1] for row in first_cells("docs/glossary.md")}
     assert meaning["stage"] == ", ".join(name.replace("_", " ") for name in STAGE_NAMES.values())
@@ -251,7 +260,7 @@ def test_the_glossary_names_every_stage_and_every_reason() -> None:
 @pytest.mark.parametrize(
     "path",
     re.findall(
-        r"`((?:bot|console|conversation|handoff|intents|safety|storage|tests)/[\w/.]+)`",
+        r"`((?:bot|console|conversation|encoders|handoff|intents|safety|storage|tests)/[\w/.]+)`",
         "".join(page.read_text(encoding="utf-8") for page in PAGES),
     ),
 )

@@ -79,7 +79,7 @@ def card(
     lines: list[Styled | str] = [_bold(title), "\n", state(row, reading, reason)]
     if told:
         lines += ["\n", reading.words("desk_behind", seconds=told // 1000)]
-    briefing = "\n".join(brief(view, texts, latest=False).summary)
+    briefing = "\n".join(brief(view, texts, latest=False, explorers=reading.explorers).summary)
     words = joined(*lines, "\n\n", briefing)
     while utf16(words.text) > longest and len(briefing) > 1:
         briefing = briefing[: len(briefing) // 2] + "…" if len(briefing) > SHORT else ""

@@ -12,6 +12,7 @@ from adapters import markup
 from adapters.markup import Span, Styled, utf16
 from adapters.words import Words
 from conversation.change import OutboxRow
+from conversation.explorers import Explorer
 
 LATE = 10_000
 """Milliseconds after which a line says when it was written."""
@@ -27,11 +28,12 @@ Payload = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The words of the desk's language, and the clock on its wall. `now` is epoch ms."""
+    """The words of the desk's language, and the clock on its wall; `now` is epoch ms. `explorers` are by chain."""
 
     words: Words
     zone: tzinfo
     now: int = 0
+    explorers: Mapping[str, Explorer] = field(default_factory=dict)
 
     def time(self, at: int) -> str:
         """A moment of today (epoch ms)."""

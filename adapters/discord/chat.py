@@ -253,12 +253,12 @@ class Chat:
 
 
 def _arranged(choices: Sequence[Json]) -> tuple[Sequence[Json], Sequence[Json]]:
-    """What is pressed, and what stands in a list: where there are too many, the entries of the FAQ go into the list.
+    """What is pressed, and what stands in a list: where there are too many, what the FAQ offers goes into the list.
 
     So "No" and "Talk to a person" are never hidden behind one.
     """
     if len(choices) <= MOST_AS_BUTTONS:
         return choices, ()
-    entries = [choice for choice in choices if str(choice["id"]).startswith("entry:")]
-    others = [choice for choice in choices if choice not in entries]
-    return (others, entries) if len(others) <= MOST_AS_BUTTONS else ((), choices)
+    offered = [choice for choice in choices if str(choice["id"]).startswith(("entry:", "step:"))]
+    others = [choice for choice in choices if choice not in offered]
+    return (others, offered) if len(others) <= MOST_AS_BUTTONS else ((), choices)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 
 from adapters.buttons import Buttons
@@ -34,6 +34,7 @@ from adapters.discord.room import FORUM, TEXT, Room
 from adapters.discord.tags import Tags
 from adapters.errands import Errands
 from conversation.events import Actor
+from conversation.explorers import Explorer
 from conversation.model import Resolved
 from conversation.ports import Bench, Clock, Feed, Files, Reader, Staff, StorageError, Threads, TryLater
 from conversation.texts import Texts
@@ -51,7 +52,7 @@ _BEHIND: tuple[type[Exception], ...] = (StorageError, *TROUBLE)
 class ForumParts:
     """What the desk is built from. `channel` is its id in the configuration; `files` keep what operators send.
 
-    `teams` are the names to which a conversation can be passed on; with `only_listed`, nobody is an operator because
+    `teams` are the names to which a conversation can be passed on, `explorers` are by chain; with `only_listed`, nobody is an operator because
     they see the channel.
     """
 
@@ -67,6 +68,7 @@ class ForumParts:
     buttons: Buttons
     errands: Errands
     zone: tzinfo = UTC
+    explorers: Mapping[str, Explorer] = field(default_factory=dict)
     teams: Sequence[str] = ()
     only_listed: bool = False
 
@@ -98,7 +100,7 @@ class Forum:
         self.desk = Desk(DeskParts(hand, self.topics, self.cards, parts.reader, self._reading))
 
     def _reading(self) -> Reading:
-        return Reading(self.room.words, self._parts.zone, self._parts.clock.now())
+        return Reading(self.room.words, self._parts.zone, self._parts.clock.now(), self._parts.explorers)
 
     def join(self, bench: Bench, lag: Callable[[str, str], int]) -> None:
         """From now on operators can act. `lag(carrier, conversation)` is how far that thread is behind, in ms."""

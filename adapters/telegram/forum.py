@@ -6,7 +6,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from typing import Any
 
@@ -32,6 +32,7 @@ from adapters.telegram.rights import ALL, check, lacking
 from adapters.telegram.room import Room
 from adapters.telegram.sending import LONGEST_TEXT, Sender
 from conversation.events import Actor
+from conversation.explorers import Explorer
 from conversation.ports import Bench, Clock, Feed, Files, Pace, Reader, Staff, StorageError, Threads, TryLater
 from conversation.texts import Texts
 
@@ -50,7 +51,7 @@ class ForumParts:
     """What a desk chat is built from. `chat` is its id in the configuration; `files` keep what operators send.
 
     `caught_up()` returns once all that Telegram knew at our start is handled. `teams` are the names to which a
-    conversation can be passed on; with `only_listed`, nobody is an operator by being a member of the chat.
+    conversation can be passed on, `explorers` are by chain; with `only_listed`, nobody is an operator by being a member of the chat.
     """
 
     api: Api
@@ -68,6 +69,7 @@ class ForumParts:
     caught_up: Callable[[], Awaitable[object]]
     errands: Errands
     zone: tzinfo = UTC
+    explorers: Mapping[str, Explorer] = field(default_factory=dict)
     teams: Sequence[str] = ()
     only_listed: bool = False
 
@@ -97,7 +99,7 @@ class Forum:
         self.desk = Desk(DeskParts(hand, self.topics, self.cards, parts.reader, self._reading))
 
     def _reading(self) -> Reading:
-        return Reading(self.room.words, self._parts.zone, self._parts.clock.now())
+        return Reading(self.room.words, self._parts.zone, self._parts.clock.now(), self._parts.explorers)
 
     def join(self, bench: Bench, lag: Callable[[str, str], int]) -> None:
         """From now on operators can act. `lag(carrier, conversation)` is how far that topic is behind, in ms."""

@@ -86,6 +86,7 @@ class DiscordBot:
             buttons=self._front.buttons,
             errands=self._errands,
             zone=config.handoff.hours.zone,
+            explorers=config.explorers,
             teams=tuple(config.handoff.teams),
             only_listed=config.handoff.only_listed,
         )

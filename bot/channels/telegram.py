@@ -80,6 +80,7 @@ class TelegramBot:
                     caught_up=self._caught_up,
                     errands=self._front.errands,
                     zone=config.handoff.hours.zone,
+                    explorers=config.explorers,
                     teams=tuple(config.handoff.teams),
                     only_listed=config.handoff.only_listed,
                 )

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.commands import options as common
+from bot.commands.because import as_json, in_words
 from bot.commands.recognition import Recognition, add_tier, recognition, verdict_name
+from intents.explain import explain
 from intents.model import Part
 from intents.verdict import Answer
 from safety.secrets import Finding, redact
@@ -38,6 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--language", metavar="CODE", help="the language that the asker uses")
     add_tier(parser)
     parser.add_argument("--json", action="store_true", help="print JSON; with -, read one JSON object a line")
+    parser.add_argument("--explain", action="store_true", help="add the key explanation to the JSON: what led to this")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -45,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     engine = recognition(common.config(options), options.tier)
     if options.text != "-":
         utterance = Utterance(options.text, options.language)
-        print(json_line(asked(engine, utterance)) if options.json else _for_people(engine, utterance))
+        print(json_line(asked(engine, utterance, options.explain)) if options.json else _for_people(engine, utterance))
         return common.FINE
     return _lines(engine, options)
 
@@ -60,7 +63,7 @@ def _lines(engine: Recognition, options: argparse.Namespace) -> int:
             code = common.FINDINGS
             print(json_line({"error": str(wrong)}) if options.json else f"error\t{wrong}", flush=True)
             continue
-        answer = asked(engine, utterance)
+        answer = asked(engine, utterance, options.explain)
         print(json_line(answer) if options.json else _in_one_line(answer), flush=True)
     return code
 
@@ -86,15 +89,17 @@ def _from_json(raw: bytes, language: str | None) -> Utterance:
     return Utterance(text, own)
 
 
-def asked(engine: Recognition, utterance: Utterance) -> dict[str, object]:
-    """What the bot would make of it, in the words of the JSON output."""
+def asked(engine: Recognition, utterance: Utterance, explained: bool = False) -> dict[str, object]:
+    """What the bot would make of it, in the words of the JSON output; why, if it is to be explained."""
     redaction = redact(utterance.text, utterance.language or engine.faq.languages[0])
-    parts = [_part(engine, part, redaction.findings) for part in engine.parts(redaction.text, utterance.language)]
+    found = engine.parts(redaction.text, utterance.language)
+    parts = [_part(engine, part, redaction.findings, explained) for part in found]
     return {**parts[0], "parts": parts} if len(parts) > 1 else parts[0]
 
 
-def _part(engine: Recognition, part: Part, findings: tuple[Finding, ...]) -> dict[str, object]:
+def _part(engine: Recognition, part: Part, findings: tuple[Finding, ...], explained: bool) -> dict[str, object]:
     verdict = engine.judge(part)
+    why = {"explanation": as_json(explain(engine.recognizer, engine.faq, part))} if explained else {}
     return {
         "verdict": verdict_name(verdict),
         "language": part.language,
@@ -102,6 +107,7 @@ def _part(engine: Recognition, part: Part, findings: tuple[Finding, ...]) -> dic
         "answer": engine.answer(verdict.entry, part.language) if isinstance(verdict, Answer) else None,
         "redactions": [{"kind": finding.kind, "level": finding.level} for finding in findings],
         "faq_version": engine.faq.version,
+        **why,
     }
 
 
@@ -139,3 +145,4 @@ def _described(engine: Recognition, part: Part) -> Iterator[str]:
     for candidate in part.ranking[isinstance(verdict, Answer) : _RUNNERS_UP + 1]:
         found = engine.faq.entry(candidate.entry)
         yield f"  {candidate.confidence:6.1%}  {candidate.entry}  {found.title_in(part.language) if found else ''}"
+    yield from in_words(explain(engine.recognizer, engine.faq, part))

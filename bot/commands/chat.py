@@ -7,7 +7,9 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from secrets import token_hex
+from tempfile import TemporaryDirectory
 
 from adapters.terminal import ADDRESS, Terminal, TerminalDesk, translate
 from bot.clock import SystemClock
@@ -17,7 +19,7 @@ from bot.knowledge import Knowledge
 from bot.models import models_folder
 from bot.wiring import Assembly, Senders, assemble, spoken
 from conversation.events import Actor
-from conversation.ports import NotThere, Refused, StorageError, TryLater
+from conversation.ports import Clock, NotThere, Refused, StorageError, TryLater
 from handoff.commands import WORDS, Misread, parse
 from storage.database import open_store
 
@@ -87,22 +89,28 @@ class Screen:
 
 async def _session(config: Config, language: str | None) -> int:
     clock = SystemClock()
+    with TemporaryDirectory() as spare:
+        return await _talk(config, clock, models_folder(config.database) or Path(spare), language)
+
+
+async def _talk(config: Config, clock: Clock, models: Path, language: str | None) -> int:
     async with open_store(config.database, exclusive=True, clock_now=clock.now) as database:
-        knowledge = Knowledge(config, models_folder(config.database), clock)
+        knowledge = Knowledge(config, models, clock)
         terminal = Terminal(show=_show)
         house = assemble(config, clock, database, knowledge, Senders([terminal], [TerminalDesk(_show)]))
         wanted = language if language in spoken(config, knowledge) else None
         screen = Screen(house, terminal, wanted)
         await house.courier.recover()
         screen.hint("chat_start")
-        timers = asyncio.create_task(house.timers.run())
+        work = [asyncio.create_task(house.timers.run()), asyncio.create_task(knowledge.follow())]
         try:
             async for line in _lines():
                 if not await screen.take(line):
                     break
         finally:
-            timers.cancel()
-            await asyncio.gather(timers, return_exceptions=True)
+            for task in work:
+                task.cancel()
+            await asyncio.gather(*work, return_exceptions=True)
             await house.courier.close()
     return 0
 

@@ -55,6 +55,7 @@ async def _findings(config: Config) -> AsyncIterator[Finding]:
     clock = SystemClock()
     texts = Texts(config.languages or ("en", "zh"), config.texts, config.variables)
     yield checkup.faq(config, datetime.now(config.handoff.hours.zone))
+    yield checkup.engine(config)
     yield checkup.hours(config, clock.now())
     room = checkup.disk(config)
     if room is not None:

@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
     if options.predictions is not None:
         options.predictions.write_text("".join(f"{_prediction(one)}\n" for one in outcomes), encoding="utf-8")
     if options.compare is not None:
-        other = recognition(dataclasses.replace(config, faq=(options.compare,)), "lexical")
+        other = recognition(dataclasses.replace(config, faq=(options.compare,)), options.tier, tell=False)
         second, _ = measured(other, queries, _progress("the other", len(queries)))
         found = {**found, "other": second, "difference": _difference(found, second)}
     print(json_line(found) if options.json else "\n".join(_table(found)))

@@ -6,17 +6,20 @@ import argparse
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast, get_args
 
 from bot.config import Config
 from bot.faq_rules import serviceable
+from bot.fitting import wanted
 from bot.knowledge import in_force
-from bot.models import load_model, models_folder
+from bot.models import downloads_folder, load_model, models_folder
 from conversation.texts import Texts
+from encoders.opening import Tier, open_encoders
 from intents.match import Recognizer
 from intents.model import Context, Faq, Language, Part, Thresholds
 from intents.verdict import Answer, Clarify, Fallback, Verdict, judge
 
-TIERS = ("lexical", "auto", "best")
+TIERS: tuple[str, ...] = get_args(Tier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +56,34 @@ class Recognition:
 
 def add_tier(parser: argparse.ArgumentParser) -> None:
     """`--tier`."""
-    parser.add_argument("--tier", choices=TIERS, default="auto", help="how strong an engine (default: auto)")
+    parser.add_argument("--tier", choices=TIERS, help="how strong an engine (default: matching.semantic)")
 
 
-def recognition(config: Config, tier: str, faq: Faq | None = None) -> Recognition:
-    """Ready to recognise; the fitted model is kept beside the database. Raises FaqError."""
-    if tier == "best":
-        print("frontdesk: no sentence encoder is installed; going on with the lexical tier", file=sys.stderr)
+def recognition(config: Config, tier: str | None, faq: Faq | None = None, *, tell: bool = True) -> Recognition:
+    """Ready to recognise, with the tier of the configuration if there is none; models are kept beside the database.
+
+    Tells on stderr, if the tier that serves is less than that, why. Raises FaqError.
+    """
     served = serviceable(config) if faq is None else faq
-    model = load_model(served, models_folder(config.database))
+    asked = wanted(config.matching) if tier is None else cast("Tier", tier)
+    recognizer, lacking = _recognizer(config, asked, served)
+    for sentence in lacking if tell else ():
+        print(f"frontdesk: {sentence}", file=sys.stderr)
     texts = Texts(config.languages or served.languages, config.texts, config.variables)
-    return Recognition(served, Recognizer(model), in_force(config.matching, model.thresholds), texts)
+    return Recognition(served, recognizer, in_force(config.matching, recognizer.model.thresholds), texts)
+
+
+def _recognizer(config: Config, tier: Tier, faq: Faq) -> tuple[Recognizer, list[str]]:
+    """The best of this tier that there is, and what it lacks."""
+    folder = models_folder(config.database)
+    opened = open_encoders(tier, config.matching.encoder, downloads_folder(folder))
+    lacking = [f"{sentence}; going on with tier {opened.tier}" for sentence in opened.lacking]
+    if opened.encoders:
+        try:
+            return Recognizer(load_model(faq, folder, opened.encoders), opened.encoders), lacking
+        except Exception as error:  # noqa: BLE001 # whatever an encoder raises, words alone still answer
+            lacking.append(f"nothing could be fitted with tier {opened.tier} ({type(error).__name__}); words alone")
+    return Recognizer(load_model(faq, folder)), lacking
 
 
 def verdict_name(verdict: Verdict) -> str:

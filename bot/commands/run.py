@@ -26,6 +26,7 @@ from bot.web import WebParts, build_app, signing_key
 from bot.wiring import Assembly, ChannelState, assemble, sentences, spoken
 from console.invitations import first_invitation
 from conversation.ports import TryLater
+from intents.language import missing
 from storage.database import Database, open_store
 
 log = logging.getLogger(__name__)
@@ -145,6 +146,7 @@ async def _web(house: Assembly, database: Database, stopping: asyncio.Event, pla
         languages=spoken(config, house.knowledge),
         product=config.variables.get("product", "Frontdesk"),
         texts=lambda: house.policy().texts,
+        explorers=config.explorers,
         public_url=config.web.public_url,
         allowed_origins=config.web.allowed_origins,
         demo=config.web.demo,
@@ -166,7 +168,7 @@ async def _announce(house: Assembly, database: Database, listener: socket.socket
 
 
 def _idle(house: Assembly) -> Iterator[str]:
-    """Settings and FAQ keys that are kept for later work, named in one line."""
+    """What waits for something: keys that are kept for later work, languages that nothing tells apart; a line each."""
     unused = list(house.config.idle)
     entries = house.knowledge.faq.entries
     pushes = house.config.telegram.token or house.config.discord.token  # these two show media, the web does not yet
@@ -174,6 +176,9 @@ def _idle(house: Assembly) -> Iterator[str]:
     unused += [f"faq: {key}" for key in keys if any(getattr(entry, key) for entry in entries)]
     if unused:
         yield f"set, but nothing acts on it yet: {', '.join(unused)}"
+    untold = missing(house.knowledge.faq.languages)
+    if untold is not None:
+        yield untold
 
 
 def _listen(host: str, port: int) -> socket.socket:

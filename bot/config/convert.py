@@ -8,8 +8,11 @@ from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 
 from bot.config.sheet import Value
+from conversation.explorers import Explorer
+from intents.document import Scalar
 from intents.keys import LANGUAGE_PATTERN
 from intents.problem import suggestion
+from safety.links import host as host_of
 
 T = TypeVar("T")
 W = TypeVar("W", bound=str)
@@ -132,14 +135,38 @@ def origin(value: Value) -> str:
     return word.lower()
 
 
-def explorer(value: Value) -> str:
-    """The address of a transaction's page, with `{tx}` where its id belongs."""
-    word = url("http", "https")(value)
-    if "{tx}" not in word:
-        raise ValueError(
-            "put {tx} where the id of the transaction belongs, such as https://explorer.example.org/tx/{tx}"
-        )
-    return word
+def explorer(value: Value) -> Explorer:
+    """The addresses of a block explorer's pages; a single word is that of a transaction's."""
+    if isinstance(value.node, Scalar):
+        return Explorer(tx=_page("tx")(value))
+    try:
+        section = value.section()
+    except ValueError:
+        raise ValueError("write an address with {tx}, or a mapping such as {tx: …, address: …}") from None
+    with section:
+        found = Explorer(section.take("tx", _page("tx"), ""), section.take("address", _page("address"), ""))
+        if "tx" not in section and "address" not in section:
+            raise ValueError("write tx, address, or both, such as {tx: https://explorer.example.org/tx/{tx}}")
+    return found
+
+
+def _page(what: Literal["tx", "address"]) -> Callable[[Value], str]:
+    """The address of a page with the id of a transaction or an address once in it."""
+
+    def read(value: Value) -> str:
+        word = url("http", "https")(value)
+        gaps = re.findall(r"\{[^}]*\}?", word)
+        if gaps != [f"{{{what}}}"]:
+            name = "the id of the transaction" if what == "tx" else "the address"
+            raise ValueError(
+                f"put {{{what}}} where {name} belongs, once and nothing else in braces, "
+                f"such as https://explorer.example.org/{what}/{{{what}}}"
+            )
+        if "{" in host_of(word):
+            raise ValueError(f"write a site in front, such as https://explorer.example.org/{what}/{{{what}}}")
+        return word
+
+    return read
 
 
 def by_language(value: Value) -> dict[str, str]:

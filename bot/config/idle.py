@@ -32,8 +32,6 @@ def _is_idle(path: str, config: Config) -> bool:
     if any(path.startswith(name) if name.endswith(".") else path == name for name in _WHOLE):
         return True
     match path.split("."):
-        case ["matching", "semantic"]:
-            return config.matching.semantic == "best"
         case ["safety", "profile"]:
             return config.safety.profile != "wallet"
         case _:

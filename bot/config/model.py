@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from bot.limits import Rate
+from conversation.explorers import Explorer
 from handoff.hours import Hours, Span
 from handoff.model import Priority
 
@@ -93,11 +94,15 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """Thresholds of confidence, 0 to 1; None: found from the FAQ itself."""
+    """Thresholds of confidence, 0 to 1; None: found from the FAQ itself.
+
+    `encoder` is a folder with a model, or `fastembed:NAME`; empty: the bundled one.
+    """
 
     answer_above: float | None = None
     clarify_above: float | None = None
     semantic: Literal["off", "auto", "best"] = "auto"
+    encoder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +186,7 @@ class Config:
     snippets: Mapping[str, ByLanguage] = field(default_factory=dict)
     texts: Mapping[str, ByLanguage] = field(default_factory=dict)
     safety: Safety = field(default_factory=Safety)
-    explorers: Mapping[str, str] = field(default_factory=dict)
+    explorers: Mapping[str, Explorer] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     retention: int = 365 * DAY
     log: Literal["text", "json"] = "text"

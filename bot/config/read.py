@@ -41,6 +41,7 @@ from bot.config.model import (
 from bot.config.sheet import Section, Sheet, Value, first_of_each, substituted
 from bot.config.values import duration, flag, rate, threshold, whole
 from conversation.texts import shipped
+from encoders.opening import FETCHED
 from intents.document import Mapping as MappingNode
 from intents.document import Node, Scalar, kind, read
 from intents.problem import Problem, Problems, suggestion
@@ -130,7 +131,7 @@ def _config(root: Section, environment: Mapping[str, str], folder: Path) -> Conf
         telegram=read_telegram(root, environment),
         discord=read_discord(root, environment),
         mail=read_mail(root),
-        matching=_matching(root),
+        matching=_matching(root, folder),
         handoff=read_handoff(root),
         snippets=root.take("snippets", mapping_of(by_language), {}),
         texts=root.take("texts", mapping_of(_sentences, language), {}),
@@ -152,6 +153,15 @@ def database(address: str, folder: Path) -> str:
     return address if found[1] == ":memory:" else f"sqlite:///{folder / found[1]}"
 
 
+def encoder(word: str, folder: Path) -> str:
+    """A folder with a model, joined to that of the file, or `fastembed:NAME`; whether it is there, the start tells."""
+    if not word.startswith(FETCHED):
+        return str(folder / word) if word else ""
+    if not re.fullmatch(r"[\w.-]{1,100}(/[\w.-]{1,100})?", word.removeprefix(FETCHED)):
+        raise ValueError(f"name a model after {FETCHED}, such as {FETCHED}BAAI/bge-small-en-v1.5")
+    return word
+
+
 def _files(value: Value) -> tuple[str, ...]:
     if isinstance(value.node, Scalar):
         return (line(value),)
@@ -170,12 +180,13 @@ def _languages(value: Value) -> tuple[str, ...]:
     return found or ("en",)
 
 
-def _matching(root: Section) -> Matching:
+def _matching(root: Section, folder: Path) -> Matching:
     with root.section("matching") as matching:
         found = Matching(
             answer_above=matching.take("answer_above", scalar(threshold), None),
             clarify_above=matching.take("clarify_above", scalar(threshold), None),
             semantic=matching.take("semantic", one_of("off", "auto", "best"), _MATCHING.semantic),
+            encoder=matching.take("encoder", lambda value: encoder(line(value), folder), ""),
         )
         if found.answer_above is not None and (found.clarify_above or 0) > found.answer_above:
             matching.error("clarify_above", "higher than answer_above; make it lower, or leave both to auto")

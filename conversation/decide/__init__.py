@@ -8,6 +8,10 @@ event                         with bot           waiting               with oper
 ============================  =================  ====================  =========================  ====================
 user text                     answer, clarify    relay; the answer     relay; the bot is silent   closing words stay;
                               or fallback        when sure                                        else the bot again
+choice of a step              the next step, an  tells the position    relay                      the bot goes on
+                              answer, resolved,
+                              or waiting
+thanks below an answer        resolved           acknowledged          relay; the bot is silent   stays
 edit of the user              the answer, if it  shown to the desk     shown to the desk          kept
                               is sure and new
 taken back by the user        kept               told to the desk      told to the desk           told, if a person

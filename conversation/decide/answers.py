@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conversation.decide import moves
+from conversation.decide import moves, steps
 from conversation.decide.turn import Turn
 from conversation.model import Choice, Waiting, WithBot
 from handoff.model import Priority, Reason
-from intents.model import Entry, Understanding
-from intents.verdict import Answer, Clarify, Fallback, judge
+from intents.model import Entry, Part, Understanding
+from intents.verdict import Answer, Clarify, Fallback, Verdict, judge
 
 MISSES_BEFORE_A_PERSON = 2
 RELATED_MOST = 3
+QUOTED = 120
+"""Characters of a question that are repeated to whoever asked it."""
 
 
 def respond(turn: Turn, understanding: Understanding, *, quiet_miss: bool = False) -> None:
     """The bot's turn: answers what it is sure of, else asks back, else admits it.
 
-    Of a message with several questions every sure part is answered, the rest left alone. `quiet_miss` is for a message
-    that was already responded to otherwise, such as by a warning.
+    Of a message with several questions every sure part is answered, and what is said of the others is no miss.
+    `quiet_miss` is for a message that was already responded to otherwise, such as by a warning.
     """
-    entries = sure(turn, understanding)
-    if entries:
-        for entry in entries:
-            answer(turn, entry)
+    if answer_sure(turn, understanding):
         return
     match judge(understanding.parts[0], turn.policy.thresholds):
         case Clarify(names) if not quiet_miss:
@@ -34,16 +33,28 @@ def respond(turn: Turn, understanding: Understanding, *, quiet_miss: bool = Fals
                 miss(turn, "fallback")
 
 
+def answer_sure(turn: Turn, understanding: Understanding) -> bool:
+    """Answers every part that surely means an entry, and says once which questions are left; False if none does."""
+    entries = sorted(sure(turn, understanding), key=lambda entry: bool(entry.steps))  # what we ask stands last
+    for entry in entries:
+        answer(turn, entry, guided=entry is entries[-1])
+    unknown = [part.text for part in understanding.parts if not isinstance(_verdict(turn, part), Answer)]
+    if entries and unknown and isinstance(turn.conversation.stage, WithBot):
+        person = () if steps.open_step(turn) or _helped(turn, entries[-1]) else (turn.choice("human", "choice_human"),)
+        turn.say("rest_unknown", choices=person, rest=" ".join(unknown)[:QUOTED])
+    return bool(entries)
+
+
 def correct(turn: Turn, understanding: Understanding) -> None:
     """What an edit asks that was not answered just now. It is never a miss: nobody is handed off by mending a typo."""
     for entry in sure(turn, understanding):
-        if entry.id != turn.before.last_entry:
+        if entry.id != turn.before.last_entry and entry.handoff != "never":
             answer(turn, entry)
 
 
 def sure(turn: Turn, understanding: Understanding) -> tuple[Entry, ...]:
     """The entries that the parts of a message surely mean, each once; those that are gone by now left out."""
-    verdicts = (judge(part, turn.policy.thresholds) for part in understanding.parts)
+    verdicts = (_verdict(turn, part) for part in understanding.parts)
     names = dict.fromkeys(verdict.entry for verdict in verdicts if isinstance(verdict, Answer))
     found = (turn.policy.faq.entry(name) for name in names)
     return tuple(entry for entry in found if entry is not None)
@@ -54,8 +65,11 @@ def calls_for_people(turn: Turn, understanding: Understanding) -> bool:
     return any(entry.handoff == "always" for entry in sure(turn, understanding))
 
 
-def answer(turn: Turn, entry: Entry) -> None:
-    """Says what the FAQ says, and asks whether it helped; an entry may want a person at once."""
+def answer(turn: Turn, entry: Entry, *, guided: bool = True) -> None:
+    """Says what the FAQ says, and asks whether it helped, or the first of its steps; it may want a person at once."""
+    if guided and steps.guides(turn, entry):
+        steps.begin(turn, entry)
+        return
     waits = isinstance(turn.conversation.stage, Waiting)
     turn.say_entry(entry, _helped(turn, entry))
     if entry.handoff == "always" and not waits:
@@ -81,13 +95,22 @@ def title(turn: Turn, entry: Entry) -> str:
 def _helped(turn: Turn, entry: Entry) -> tuple[Choice, ...]:
     if entry.handoff != "offer" or not isinstance(turn.conversation.stage, WithBot):
         return ()
-    related = (turn.policy.faq.entry(name) for name in entry.related[:RELATED_MOST])
     return (
         turn.choice("help:yes", "choice_yes"),
         turn.choice("help:no", "choice_no"),
         turn.choice("human", "choice_human"),
-        *(Choice(f"entry:{found.id}", title(turn, found)) for found in related if found),
+        *related(turn, entry),
     )
+
+
+def related(turn: Turn, entry: Entry) -> tuple[Choice, ...]:
+    """The first of the entry's related ones, to choose from."""
+    found = (turn.policy.faq.entry(name) for name in entry.related[:RELATED_MOST])
+    return tuple(Choice(f"entry:{one.id}", title(turn, one)) for one in found if one)
+
+
+def _verdict(turn: Turn, part: Part) -> Verdict:
+    return judge(part, turn.policy.thresholds)
 
 
 def clarify(turn: Turn, names: tuple[str, ...]) -> None:
@@ -95,11 +118,24 @@ def clarify(turn: Turn, names: tuple[str, ...]) -> None:
     found = (turn.policy.faq.entry(name) for name in names)
     choices = tuple(Choice(f"entry:{entry.id}", title(turn, entry)) for entry in found if entry)
     ends = (turn.choice("none", "choice_none"), turn.choice("human", "choice_human"))
-    turn.say("clarify", kind="clarify", choices=choices + ends)
+    words = "\n\n".join(filter(None, (turn.pages(), turn.words("clarify"))))
+    turn.say_text(words, kind="clarify", choices=choices + ends)
 
 
-def miss(turn: Turn, sentence: str) -> None:
+def miss(turn: Turn, sentence: str, choices: tuple[Choice, ...] = ()) -> None:
     """The bot did not help: it says so once, the second time a person takes over."""
+    if counted(turn):
+        admit(turn, sentence, choices)
+
+
+def admit(turn: Turn, sentence: str, choices: tuple[Choice, ...] = ()) -> None:
+    """Says that it did not help, and what could be done now; a person always can."""
+    words = "\n\n".join(filter(None, (turn.words(sentence), turn.pages())))
+    turn.say_text(words, kind="fallback", choices=(*choices, turn.choice("human", "choice_human")))
+
+
+def counted(turn: Turn) -> bool:
+    """Counts that the bot did not help; False when it was the second time and a person takes over."""
     stage = turn.conversation.stage
     assert isinstance(stage, WithBot)
     missed = replace(stage, misses=stage.misses + 1)
@@ -107,5 +143,5 @@ def miss(turn: Turn, sentence: str) -> None:
     if missed.misses >= MISSES_BEFORE_A_PERSON and turn.surroundings.open_number is None:
         moves.enqueue(turn, Reason.MISSES)
         moves.hand_on(turn)
-    else:
-        turn.say(sentence, kind="fallback", choices=(turn.choice("human", "choice_human"),))
+        return False
+    return True

@@ -21,8 +21,8 @@ from conversation.events import (
 from conversation.model import Choice, Resolved, Waiting, WithBot, WithOperator
 from conversation.starts import entry_for
 from handoff.model import Amend, Command, Delete, Note, React, Reply, Resend, SendEntry
+from intents.language import detect
 from intents.model import Language
-from intents.normalize import detect
 from safety.guard import asks_for_secret
 
 WALLET_SECRETS = frozenset({"recovery_phrase", "private_key", "extended_key", "seed", "keystore"})
@@ -98,8 +98,9 @@ def _listen(turn: Turn, event: UserSaid | UserEdited, message: str) -> None:
 
 
 def follow(turn: Turn, spoken: Language | None) -> None:
-    """The user's language, unless they have chosen one."""
-    if not turn.conversation.language_chosen and spoken in turn.policy.texts.languages:
+    """The user's language, unless they have chosen one. Answers may be in more languages than our own sentences."""
+    known = (*turn.policy.texts.languages, *turn.policy.faq.languages)
+    if not turn.conversation.language_chosen and spoken in known:
         turn.set(language=spoken)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from conversation import words
+from conversation.decide import steps
 from conversation.decide.turn import Turn
-from conversation.events import Actor, OperatorActed, UserAskedForHuman, UserSaid
+from conversation.events import Actor, OperatorActed, UserAskedForHuman, UserChose, UserSaid
 from conversation.model import Choice, Closer, Resolved, Waiting, WithBot, WithOperator
 from handoff.model import (
     Amend,
@@ -162,8 +163,10 @@ def resolve(turn: Turn, by: Closer, *, operator: str | None = None, sentence: st
 
 
 def reopen_with_bot(turn: Turn) -> None:
-    """The user came back: the bot has the floor again."""
+    """The user came back: the bot has the floor again. A guide begins anew, unless it goes on where it was left."""
     turn.enter(WithBot(turn.event.at))
+    if not (isinstance(turn.event, UserChose) and turn.event.choice.startswith(steps.PREFIX)):
+        turn.set(guide=None)
 
 
 def act_on_free(turn: Turn, event: OperatorActed) -> None:

@@ -23,8 +23,9 @@ from conversation.events import (
     UserReacted,
     UserSaid,
 )
-from conversation.model import Conversation, Resolved, WithBot
+from conversation.model import Choice, Conversation, Resolved, WithBot
 from handoff.model import Note, Resolve, SendEntry
+from intents.model import Entry
 
 
 def concerns(conversation: Conversation, event: Event) -> bool:
@@ -76,14 +77,20 @@ def _said(turn: Turn, event: UserSaid) -> None:
         if isinstance(turn.conversation.stage, Resolved):
             moves.reopen_with_bot(turn)
         people = any(entry.handoff == "always" for entry in entries)
-        solved = () if people else (turn.choice("solved", "choice_solved"),)
+        ends = () if people else _ends(turn, entries)
         for entry in entries:
-            turn.say_entry(entry, solved if entry is entries[-1] else (), reply_to=turn.own)
+            turn.say_entry(entry, ends if entry is entries[-1] else (), reply_to=turn.own)
         if people:
             _point(turn, "public_human")
     elif event.heard == "overheard":
         return  # people talk to each other
     _count(turn)
+
+
+def _ends(turn: Turn, entries: tuple[Entry, ...]) -> tuple[Choice, ...]:
+    """What stands below an answer; a guide goes on in private."""
+    solved, private = turn.choice("solved", "choice_solved"), turn.choice("private", "choice_private")
+    return (solved, private) if any(entry.steps for entry in entries) else (solved,)
 
 
 def _is_offered(turn: Turn, choice: str) -> bool:

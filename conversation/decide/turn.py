@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from conversation.effects import (
@@ -18,11 +19,12 @@ from conversation.effects import (
     Tier,
     Wake,
 )
-from conversation.events import Event, Surroundings, own_line
+from conversation.events import Event, Surroundings, UserEdited, UserSaid, own_line
+from conversation.explorers import links, written
 from conversation.model import Choice, Conversation, Resolved, Stage, Waiting, WithBot, WithOperator
 from conversation.policy import Policy
 from handoff.model import Detour, FileRef, Resend
-from intents.model import Entry, Media
+from intents.model import Entry, Language, Media, in_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Turn:
         self.surroundings: Surroundings = getattr(event, "surroundings", Surroundings())
         self._effects: list[Effect] = []
         self._refusal: str | None = None
+        self._showed_pages = False
 
     def decision(self) -> Decision:
         """The finished decision."""
@@ -76,6 +79,18 @@ class Turn:
         """What the FAQ says, in the user's language as far as it can."""
         _, words = entry.answer_in(self.conversation.language, self.policy.faq.languages)
         return self.policy.texts.render(words)
+
+    def faq_words(self, texts: Mapping[Language, str]) -> str:
+        """A text of the FAQ in the user's language as far as it can; empty where there is none."""
+        _, words = in_language(texts, self.conversation.language, self.policy.faq.languages)
+        return self.policy.texts.render(words)
+
+    def pages(self) -> str:
+        """Where the transactions and addresses of the user's words can be looked at; said once a turn."""
+        text = self.event.text if isinstance(self.event, UserSaid | UserEdited) else ""
+        found = () if self._showed_pages else links(text, self.policy.explorers)
+        self._showed_pages = self._showed_pages or bool(found)
+        return self.words("explorer_links", links=written(found)) if found else ""
 
     def choice(self, choice_id: str, key: str) -> Choice:
         """A choice whose label is a sentence of the bot."""
@@ -104,10 +119,14 @@ class Turn:
         self._effects.append(Say(self._key(), text, kind, choices, reply_to=reply_to))
         self._offer(choices)
 
-    def say_entry(self, entry: Entry, choices: tuple[Choice, ...] = (), reply_to: str | None = None) -> None:
-        """The bot answers from the FAQ, pictures and all."""
-        words, media = self.entry_words(entry), entry.media
-        self.set(last_entry=entry.id)
+    def say_entry(
+        self, entry: Entry, choices: tuple[Choice, ...] = (), reply_to: str | None = None, below: str = ""
+    ) -> None:
+        """The bot answers from the FAQ, pictures and all, with the words of `below` under it."""
+        words = "\n\n".join(filter(None, (self.entry_words(entry), self.pages(), below)))
+        media = entry.media
+        if entry.handoff != "never":  # nobody means small talk by "and on my phone?"
+            self.set(last_entry=entry.id)
         self._effects.append(Say(self._key(), words, "answer", choices, entry.id, media, reply_to))
         self._offer(choices)
 

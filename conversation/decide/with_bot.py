@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conversation.decide import answers, menu, moves
+from conversation.decide import answers, followup, guide, menu, moves
 from conversation.decide.turn import Turn
 from conversation.events import (
     Event,
@@ -53,6 +53,10 @@ def handle(turn: Turn, event: Event) -> None:
 
 def said(turn: Turn, event: UserSaid) -> None:
     """Words: an answer, a question back, or a miss. A warning about a secret is response enough to be no miss."""
+    if guide.named(turn, event.text) or followup.closes(turn, event) or followup.remarks(turn, event):
+        return
+    if guide.asks_again(turn, event):
+        return
     if event.files and not event.text.strip():
         answers.miss(turn, "file_seen")
     else:
@@ -73,6 +77,8 @@ def chose(turn: Turn, choice: str) -> None:
             moves.ask_for_human(turn)
         case ("help", _, "yes"):
             moves.resolve(turn, "user", sentence="solved")
+        case ("step", _, _):
+            guide.chosen(turn, choice)
         case ("entry", _, name):
             answers.chosen(turn, name)
         case ("tag", _, tag):

@@ -66,6 +66,10 @@ class Texts:
         """Whether the whole text is only thanks or a goodbye, in any language."""
         return normalize(text) in _phrases("closing_words")
 
+    def means_helped(self, text: str) -> bool:
+        """Whether the whole text, below an answer, says that it helped, in any language; thanks do as well."""
+        return self.is_closing(text) or normalize(text) in _phrases("helped_words")
+
 
 @cache
 def _phrases(key: str) -> frozenset[str]:

@@ -56,7 +56,11 @@ def test_an_action_that_does_not_fit_is_a_mistake(action: str) -> None:
 
 
 def test_a_choice_is_found_by_what_its_button_says() -> None:
-    offered = (Choice("human", "A person"), Choice("entry:" + "x" * 80, "Long"))
+    offered = (
+        Choice("human", "A person"),
+        Choice("entry:" + "x" * 80, "Long"),
+        Choice(f"step:{'x' * 80}:12:5", "Not there"),
+    )
     for choice in offered:
         assert chosen(action_of(choice.id), offered) == choice
         assert len(action_of(choice.id)) <= LONGEST_ACTION

@@ -11,6 +11,7 @@ import pytest
 from bot.config import Config, ConfigError, Flags, Source, load, look, read_config, settings
 from bot.config.model import DAY, HOUR, SECOND, Matching, Team, Telegram, TelegramGroup, TelegramRates
 from bot.limits import Rate
+from conversation.explorers import Explorer
 from handoff.model import Priority
 from intents.problem import Problem
 
@@ -37,7 +38,7 @@ discord:
   help_channels: [2]
   guilds: [3]
 mail: {address: help@example.org, imap: "imaps://me:pw@mail.example.org", smtp: "smtps://me:pw@mail.example.org"}
-matching: {answer_above: 0.8, clarify_above: .4, semantic: "off"}
+matching: {answer_above: 0.8, clarify_above: .4, semantic: "off", encoder: models/small}
 handoff:
   timezone: Asia/Singapore
   hours: {mon-fri: ["09:00-12:30", "14:00-18:00"], sat: ["10:00-14:00"]}
@@ -51,7 +52,9 @@ handoff:
 snippets: {closing: {en: "Anything else?", zh: 还有其他问题吗？}, bye: Goodbye!}
 texts: {en: {welcome: "Hello!"}}
 safety: {profile: wallet, official_domains: [Example.org], floods: off}
-explorers: {ethereum: "https://etherscan.io/tx/{tx}"}
+explorers:
+  ethereum: "https://etherscan.io/tx/{tx}"
+  tron: {tx: "https://tronscan.org/#/transaction/{tx}", address: "https://tronscan.org/#/address/{address}"}
 limits: {contact: 8/10s, address: 60/min, open_conversations: 5}
 retention: {messages: 30d}
 log: json
@@ -91,13 +94,16 @@ def test_every_key_of_the_interface_is_read() -> None:
     assert (config.discord.token, config.discord.gateway_url) == (NUMBER_TEN, "ws://127.0.0.1:9")
     assert (config.discord.desk_channel, config.discord.help_channels, config.discord.guilds) == ("1", ("2",), ("3",))
     assert config.mail.address == "help@example.org"
-    assert config.matching == Matching(0.8, 0.4, "off")
+    assert config.matching == Matching(0.8, 0.4, "off", "/etc/desk/models/small")
     assert config.safety.official_domains == ("example.org",)
     assert config.safety.floods is False
     assert config.snippets["closing"]["zh"] == "还有其他问题吗？"
     assert config.snippets["bye"] == {"": "Goodbye!"}
     assert config.texts == {"en": {"welcome": "Hello!"}}
-    assert config.explorers == {"ethereum": "https://etherscan.io/tx/{tx}"}
+    assert config.explorers == {
+        "ethereum": Explorer("https://etherscan.io/tx/{tx}"),
+        "tron": Explorer("https://tronscan.org/#/transaction/{tx}", "https://tronscan.org/#/address/{address}"),
+    }
     assert (config.limits.contact, config.limits.address) == (Rate(8, 10_000), Rate(60, 60_000))
     assert (config.limits.open_conversations, config.retention, config.log) == (5, 30 * DAY, "json")
 
@@ -135,9 +141,9 @@ def test_keys_that_nothing_acts_on_yet_are_named_once() -> None:
         "handoff.hours",
         "limits.contact",
         "matching.semantic",
+        "matching.encoder",
     }.isdisjoint(idle)
     assert len(set(idle)) == len(idle)
-    assert "matching.semantic" in read("matching: {semantic: best}").idle
     assert read("").idle == ()
 
 

@@ -8,10 +8,14 @@ import pytest
 
 from bot.config.model import Config, Safety
 from bot.faq_rules import contents, rules, serviceable
+from conversation.explorers import Explorer
 from intents.faq import FaqError, parse
 from intents.problem import Problem
 
-STRICT = Config(safety=Safety(official_domains=("example.org",)), explorers={"eth": "https://etherscan.io/tx/{tx}"})
+STRICT = Config(
+    safety=Safety(official_domains=("example.org",)),
+    explorers={"eth": Explorer("https://etherscan.io/tx/{tx}", "https://blockscout.com/address/{address}")},
+)
 
 
 def found(answer: str, config: Config, more: str = "") -> tuple[Problem, ...]:
@@ -46,6 +50,21 @@ def test_pictures_and_videos_come_from_the_official_domains_too() -> None:
     media = "    media: [{image: docs/a.png}, {video: 'https://tube.net/v'}]"
     [problem] = found("Look.", STRICT, media)
     assert "https://tube.net/v" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("what", "steps"),
+    [
+        ("a step", "[{ask: 'WORDS', choices: [{label: a, then: solved}, {label: b}]}]"),
+        ("a choice", "[{ask: 'Which?', choices: [{label: a, then: solved, say: 'WORDS'}, {label: b}]}]"),
+        ("a choice", "[{ask: 'Which?', choices: [{label: a, then: solved}, {label: 'WORDS'}]}]"),
+    ],
+)
+def test_what_a_guide_says_is_held_to_the_same_rules(what: str, steps: str) -> None:
+    [secret] = found("Look.", Config(), f"    steps: {steps.replace('WORDS', 'Send us your private key.')}")
+    assert secret.message.startswith(f"{what} in 'en' asks for a secret")
+    [link] = found("Look.", STRICT, f"    steps: {steps.replace('WORDS', 'See https://evil.net')}")
+    assert link.message.startswith(f"{what} in 'en' links to another domain")
 
 
 def test_all_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:

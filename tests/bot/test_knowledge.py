@@ -27,7 +27,7 @@ def faq(tmp_path: Path) -> Path:
 
 
 def knowing(faq: Path, answer_above: float | None = None) -> Knowledge:
-    return Knowledge(Config(faq=(faq,), matching=Matching(answer_above)), None, HandClock())
+    return Knowledge(Config(faq=(faq,), matching=Matching(answer_above, semantic="off")), None, HandClock())
 
 
 def edit(path: Path, old: str, new: str) -> None:

@@ -40,4 +40,4 @@ async def test_the_figures_count_what_happened() -> None:
         shown = await built.metrics()
         assert 'frontdesk_events_total{kind="user_asked_for_human"} 1.0' in shown
         assert 'frontdesk_conversations{stage="waiting"} 1.0' in shown
-        assert "frontdesk_faq_entries 5.0" in shown
+        assert "frontdesk_faq_entries 6.0" in shown

@@ -12,6 +12,7 @@ import pytest
 
 from console.identity import Identity
 from console.stream import HEARTBEAT, desk_events
+from conversation.explorers import Explorer
 from handoff.model import Operator
 from safety.tokens import hash_token
 from tests.kit.web import Headers, Website, website
@@ -75,6 +76,20 @@ async def test_a_conversation_shows_transcript_notes_history_and_briefing(web: W
     assert [line["actor"] for line in whole["history"]][-1] == "op1"
     assert any("how do i back up my wallet" in line for line in whole["briefing"])
     assert (whole["owner"], whole["unread"]) == ("op1", 0)
+
+
+async def test_the_briefing_tells_what_was_answered_in_a_guide(web: Website) -> None:
+    _, number = await waiting(web, "the verification code does not come", "not there")
+    whole = (await web.client.get(f"/api/desk/conversations/{number}", headers=await web.operator())).json()
+    assert "Is it in the spam folder? → Not there" in whole["briefing"]
+
+
+async def test_the_briefing_links_to_what_was_named() -> None:
+    address = "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"
+    async with website(explorers={"tron": Explorer(address="https://tronscan.org/#/address/{address}")}) as web:
+        _, number = await waiting(web, f"nothing came to {address}")
+        whole = (await web.client.get(f"/api/desk/conversations/{number}", headers=await web.operator())).json()
+    assert f"In the explorer: https://tronscan.org/#/address/{address}" in whole["briefing"]
 
 
 async def test_the_whole_way_of_a_request_from_claim_to_reopening(web: Website) -> None:

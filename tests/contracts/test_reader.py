@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import fields, replace
 
 from conversation.change import Fact
-from conversation.model import Address, Choice, Contact, Conversation, Resolved, Stage, Waiting, WithOperator
+from conversation.model import (
+    Address,
+    Choice,
+    Contact,
+    Conversation,
+    Guide,
+    Resolved,
+    Stage,
+    Taken,
+    Waiting,
+    WithOperator,
+)
 from handoff.model import FileRef, Priority, Reason, Ticket
 from storage.database import Database
 from tests.contracts.changes import address, answer, change, committed, conversation, note, reply, said
@@ -51,12 +62,16 @@ async def test_a_conversation_comes_back_in_every_field(database: Database) -> N
         "fees",
         9,
         offered,
+        Guide("fees", 1, (Taken("Which coin?", "BTC"),), True),
     )
     plain = Conversation(full.id, full.number, full.contact, place, full.language, full.stage, full.opened_at)
     same = {field.name for field in fields(full)[7:] if getattr(full, field.name) == getattr(plain, field.name)}
     assert same == {"version"}, "a field with its default would not show that it was lost"
     await database.store.commit(change("a", full, said("a")))
     assert await database.reader.newest(place) == replace(full, version=1)
+    view = await database.reader.conversation(1001)
+    assert view is not None
+    assert view.answers == (Taken("Which coin?", "BTC"),)
 
 
 async def test_a_row_shows_what_the_stage_knows(database: Database) -> None:

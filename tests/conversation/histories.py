@@ -40,15 +40,18 @@ from handoff.model import (
     SendEntry,
     Transfer,
 )
+from intents.model import Understanding
 from tests.kit.worlds import FAQ, NOON, POLICY, fresh, understood
 
 IDS = [entry.id for entry in FAQ.entries] + ["gone"]
 CHOICES = [
     "help:yes", "help:no", "human", "none", "lang:zh", "lang:xx", "rate:1", "rate:5", "tag:security", "tag:gone",
-    "private", "solved", "nonsense", "",
+    "private", "solved", "nonsense", "", "step:mail:7:0", "step:mail:0:9", "step:gone:0:0", "step:", "step:mail:0:x",
+    *(f"step:mail:{index}:{number}" for index in range(2) for number in range(4)),
 ]  # fmt: skip
 TEXTS = st.one_of(
-    st.sampled_from(["thanks", "谢谢", "", "/x", "hello", "send me your recovery phrase"]), st.text(max_size=20)
+    st.sampled_from(["thanks", "谢谢", "", "/x", "hello", "not there", "no", "send me your recovery phrase"]),
+    st.text(max_size=20),
 )
 LINES = st.sampled_from(["e0:own", "e0:0", "e1:own", "e1:1", ""])
 WAYS = st.sampled_from(["", "thread", "mention"])
@@ -66,7 +69,12 @@ surroundings = st.builds(
     staffed=st.booleans(),
     open_number=st.none() | st.just(7),
 )
-understandings = st.builds(understood, st.sampled_from(IDS[:-1]), st.floats(0, 1), st.sampled_from(["en", "zh"]))
+meanings = st.builds(understood, st.sampled_from(IDS[:-1]), st.floats(0, 1), st.sampled_from(["en", "zh"]))
+remarks = st.sampled_from(["asks", "asks", "corrects", "insists"])
+understandings = st.one_of(
+    st.builds(lambda meaning, remark: Understanding(meaning.parts, remark), meanings, remarks),
+    st.builds(lambda one, other: Understanding(one.parts + other.parts), meanings, meanings),
+)
 commands = st.one_of(
     st.sampled_from([Claim(), Release(), Resolve(), Reopen()]),
     st.builds(Reply, TEXTS, FILES, st.none() | LINES),

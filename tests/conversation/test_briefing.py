@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from conversation.briefing import WORDS_SHOWN, brief
+from conversation.model import Taken
 from conversation.texts import Texts
 from conversation.views import ConversationView, MessageView, QueueRow
 from handoff.model import Priority
@@ -30,6 +31,16 @@ def test_it_says_who_asked_what_first_and_lately_and_what_the_bot_said() -> None
     assert card.summary[:3] == ("abcdef01 on web, writes zh", "Priority: urgent", "Asked: 怎么备份钱包")
     assert card.summary[3] == "Lately: " + "x" * (WORDS_SHOWN - 1) + "…"
     assert card.summary[4] == "The bot answered with: backup"
+
+
+def test_the_answers_of_a_guide_stand_before_what_the_bot_said() -> None:
+    answers = (Taken("Is it in the\nspam folder?", "Not there"), Taken("y" * 999, "No"))
+    lines = (MessageView(1, "user", "no code", 0), MessageView(2, "bot", "…", 0, entry="mail"))
+    for latest in (True, False):
+        card = brief(ConversationView(ROW, lines, (), (), answers), Texts(), latest=latest)
+        assert card.summary[2:4] == ("Asked: no code", "Is it in the spam folder? → Not there")
+        assert card.summary[4] == "y" * (WORDS_SHOWN - 1) + "… → No"
+        assert card.summary[5:] == ("The bot answered with: mail",)
 
 
 def test_an_empty_conversation_has_a_card_as_well() -> None:

@@ -12,7 +12,7 @@ from conversation.codec import UnknownFormat
 from conversation.events import Event, Undelivered, UserDeleted
 from conversation.model import WithBot, WithOperator
 from handoff.model import Amend, Delete, FileRef, Priority, React, Reply, Resend, SendEntry
-from tests.kit.worlds import NOON, acted, after, asked, commanded, edited, fresh, reacted, said
+from tests.kit.worlds import NOON, acted, after, asked, chose, commanded, edited, fresh, reacted, said, understood
 
 
 def test_a_conversation_in_every_stage_survives_the_way_through_json() -> None:
@@ -20,6 +20,7 @@ def test_a_conversation_in_every_stage_survives_the_way_through_json() -> None:
         fresh(),
         after(fresh(), asked()).conversation,
         fresh(WithOperator(NOON, "op1", Priority.HIGH)),
+        after(fresh(), said(meaning=understood("mail")), chose("step:mail:0:1"), asked()).conversation,
     ):
         assert codec.load(json.loads(json.dumps(codec.dump(conversation)))) == conversation
 
@@ -52,11 +53,25 @@ def test_an_event_from_before_a_field_came_is_read_as_private() -> None:
     assert codec.load_event({**data, "id": "e1"}) == replace(said(), id="e1")
 
 
+def test_an_understanding_from_before_remarks_asks() -> None:
+    event = said(meaning=replace(understood(), remark="insists"))
+    data = codec.dump(event)
+    assert codec.load_event(data) == event
+    del data["understanding"]["remark"]
+    assert codec.load_event(data) == replace(event, understanding=understood())
+
+
 def test_a_field_that_came_later_takes_its_default_and_one_that_went_is_dropped() -> None:
     data = codec.dump(fresh(WithBot(NOON, 1)))
     del data["stage"]["misses"]
     data["stage"]["colour"] = "red"
     assert codec.load(data).stage == WithBot(NOON, 0)
+
+
+def test_a_conversation_from_before_guides_came_has_none() -> None:
+    data = codec.dump(fresh())
+    del data["guide"]
+    assert codec.load(data) == fresh()
 
 
 def test_a_newer_format_is_refused_with_what_to_do() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from hypothesis import given, settings
 
@@ -25,7 +26,7 @@ from conversation.model import Conversation, Resolved, Waiting, WithBot, WithOpe
 from conversation.transcript import messages, revisions
 from handoff.model import Resend
 from tests.conversation.histories import Step, private_histories, public_histories
-from tests.kit.worlds import POLICY, only
+from tests.kit.worlds import ANEW, FAQ, FOLDER, POLICY, only
 
 HISTORIES = 1_000
 thorough = settings(max_examples=HISTORIES, deadline=None)
@@ -42,6 +43,7 @@ def test_the_rules_of_the_house_hold_in_every_history(steps: list[Step]) -> None
             check_the_rings(before, event, decision)
             check_that_desks_open_when_it_comes_to_people(before, decision)
             check_that_a_secret_goes_out_of_the_chat(event, decision)
+            check_that_a_message_is_one_miss_at_most(before, decision)
             check_that_news_change_nothing(before, event, decision)
             check_that_what_goes_out_again_is_no_new_line(before, event, decision)
 
@@ -80,6 +82,15 @@ def check_the_laws(before: Conversation, event: Event, decision: Decision) -> No
     assert len(revisions(before, event, decision)) <= 1
     facts(before, event, decision)
     check_that_the_timer_counts_what_the_conversation_counts(before, event, decision)
+    check_that_the_faq_may_change_meanwhile(before, event)
+
+
+def check_that_the_faq_may_change_meanwhile(before: Conversation, event: Event) -> None:
+    """A conversation that began with one FAQ goes on with any other."""
+    if isinstance(event, UserSaid | UserChose) and before.guide is not None:
+        for steps in ((), (FOLDER,), (ANEW, ANEW)):
+            entries = tuple(replace(entry, steps=steps) for entry in FAQ.entries if entry.id != "fees")
+            decide(before, event, replace(POLICY, faq=replace(FAQ, entries=entries)))
 
 
 def said_by_bot(effect: Effect) -> bool:
@@ -148,6 +159,12 @@ def check_that_a_secret_goes_out_of_the_chat(event: Event, decision: Decision) -
     if getattr(event, "removed", ()) and decision.refusal is None:
         assert len(only(decision, Erase)) == 1
         assert any(effect.kind == "warning" for effect in only(decision, Say))
+
+
+def check_that_a_message_is_one_miss_at_most(before: Conversation, decision: Decision) -> None:
+    """The second miss brings a person, so counting one message twice would hand people off too early."""
+    if isinstance(before.stage, WithBot) and isinstance(decision.conversation.stage, WithBot):
+        assert 0 <= decision.conversation.stage.misses - before.stage.misses <= 1
 
 
 def check_that_news_change_nothing(before: Conversation, event: Event, decision: Decision) -> None:

@@ -68,6 +68,15 @@ def test_a_sure_question_is_answered_as_a_reply_that_asks_only_whether_it_helped
     assert say.media
 
 
+def test_a_guide_is_not_gone_through_before_others_but_in_private() -> None:
+    decision = after(public(), said("the code does not come", understood("mail"), heard="asked"))
+    (say,) = says(decision)
+    assert say.text == "Codes of Example Wallet come by mail."
+    assert [choice.id for choice in say.choices] == ["solved", "private"]
+    assert decision.conversation.guide is None
+    assert after(decision.conversation, chose("step:mail:0:1")).refusal
+
+
 @pytest.mark.parametrize("meaning", [UNSURE, TORN])
 @pytest.mark.parametrize("heard", ["asked", "overheard"])
 def test_whatever_is_not_sure_is_passed_over(meaning: Understanding, heard: str) -> None:

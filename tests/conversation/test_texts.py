@@ -54,3 +54,10 @@ def test_plain_words_ask_for_a_person(words: str) -> None:
 def test_other_words_do_not(words: str) -> None:
     assert not Texts().means_human(words)
     assert not Texts().is_closing(words)
+    assert not Texts().means_helped(words)
+
+
+@pytest.mark.parametrize(("words", "closes"), [("Thanks!", True), ("谢谢。", True), ("yes", False), ("是的", False)])
+def test_a_yes_says_that_it_helped_but_is_no_goodbye(words: str, closes: bool) -> None:
+    assert Texts().means_helped(words)
+    assert Texts().is_closing(words) == closes

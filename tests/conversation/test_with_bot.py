@@ -13,6 +13,7 @@ from intents.model import Understanding
 from tests.kit.worlds import (
     AROUND,
     NOON,
+    POLICY,
     TORN,
     UNSURE,
     acted,
@@ -148,6 +149,15 @@ def test_the_language_follows_the_user_until_they_choose() -> None:
     assert says(after(fresh(), chinese))[0].text == "打开 **设置 → 备份**。"
     chosen = fresh(language_chosen=True)
     assert says(after(chosen, chinese))[0].text.startswith("Open")
+
+
+def test_an_answer_is_in_the_users_language_even_where_our_own_sentences_are_not() -> None:
+    fees = replace(POLICY.faq.entries[1], answer={"en": "Miners.", "es": "Los mineros."}, handoff="offer")
+    policy = replace(POLICY, faq=replace(POLICY.faq, languages=("en", "zh", "es"), entries=(fees,)))
+    spanish = said("las comisiones", understood("fees", language="es"))
+    decision = after(fresh(), spanish, policy=policy)
+    assert says(decision)[0].text == "Los mineros."
+    assert says(after(decision.conversation, said("?!", UNSURE), policy=policy))[0].text.startswith("I am not sure")
 
 
 def test_a_missing_translation_falls_back_to_the_first_language() -> None:

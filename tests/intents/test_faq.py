@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intents.faq import FaqError, parse, parse_many
-from intents.model import Faq, Media
+from intents.model import Faq, Media, Step, StepChoice
 
 FULL = """
 version: 1
@@ -34,7 +34,10 @@ entries:
     priority: urgent
     needs: [version, chain]
     expires: 2027-01-31
-    steps: [{ask: {en: Which device?}, choices: [{label: Phone, then: solved}]}]
+    steps:
+      - ask: {en: Which device?, zh: 哪种设备？}
+        choices: [{label: {en: Phone, zh: 手机}, then: paper}, {label: Another, say: {en: Look there.}, then: hello}]
+      - {id: paper, ask: Is it on paper?, choices: [{label: 'Yes', then: solved}, {label: 'No'}]}
   - {id: hello, questions: [hi, no, on], answer: Hello!}
 """
 SMALLEST = "entries: [{id: hello, questions: [hi], answer: Hello!}]"
@@ -66,6 +69,11 @@ def test_every_key_of_the_format_is_read() -> None:
     assert (first.handoff, first.team, first.priority) == ("always", "security", "urgent")
     assert (first.tags, first.related, first.needs) == (("security",), ("hello",), ("version", "chain"))
     assert first.expires == date(2027, 1, 31)
+    phone = StepChoice({"en": "Phone", "zh": "手机"}, then="paper")
+    another = StepChoice({"en": "Another"}, {"en": "Look there."}, "hello")
+    answers = (StepChoice({"en": "Yes"}, then="solved"), StepChoice({"en": "No"}))
+    device = Step("", {"en": "Which device?", "zh": "哪种设备？"}, (phone, another))
+    assert first.steps == (device, Step("paper", {"en": "Is it on paper?"}, answers))
     assert (first.line, first.column, first.file) == (5, 9, "faq.yaml")
 
 
@@ -125,7 +133,7 @@ def test_ids_are_taken_letter_for_letter(name: str) -> None:
         (entry("expires: 2027-02-31"), "write it like 2027-01-31"),
         (entry("media: [{alt: {en: x}}]"), "exactly one of image, video; it has 0"),
         (entry("media: [{image: x, video: y}]"), "exactly one of image, video; it has 2"),
-        (entry("steps: soon"), "'steps' must be a list or a mapping"),
+        (entry("steps: soon"), "'steps' must be a list"),
         (entry("tags: security"), "'tags' must be a list"),
     ],
 )

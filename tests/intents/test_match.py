@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intents.encoder import Floats
+from intents.encoder import Floats, Scope
 from intents.faq import parse
 from intents.fit import fit
 from intents.match import Recognizer
@@ -155,6 +155,7 @@ class Topics:
     """An encoder that knows three topics by a few words, whatever their language."""
 
     name = "topics-1"
+    scope: Scope = "any"
     _words = (("wallet", "钱包", "portefeuille"), ("password", "密码", "passe"), ("fee", "费", "frais"))
 
     def encode(self, texts: Sequence[str]) -> Floats:
@@ -164,11 +165,11 @@ class Topics:
 
 def test_an_encoder_joins_what_words_mean_to_how_they_are_written() -> None:
     encoder = Topics()
-    found = Recognizer(fit(faq(), encoder), encoder)
+    found = Recognizer(fit(faq(), [encoder]), [encoder])
     assert best(found.recognize("mot de passe oublié").parts[0]) == "password"
     assert best(found.recognize("les frais").parts[0]) == "fees"
 
 
 def test_a_model_does_not_run_with_another_encoder_than_it_was_fitted_with() -> None:
     with pytest.raises(ValueError, match="fit it again"):
-        Recognizer(recognizer().model, Topics())
+        Recognizer(recognizer().model, [Topics()])

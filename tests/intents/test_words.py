@@ -37,12 +37,18 @@ def test_scripts_have_comparable_lengths() -> None:
         ("trasnaction", "transaction"),
         ("trasnactoin", "transaction"),
         ("wal", "wal"),
+        ("walleet", "wallet"),
+        ("waallleett", "wallet"),
+        ("noo", "no"),
+        ("nnoo", "no"),
+        ("foo", "foo"),
+        ("aabbccddee", "aabbccddee"),
         ("wall3t", "wall3t"),
         ("钱报备份", "钱报备份"),
     ],
 )
 def test_a_word_is_repaired_within_one_edit_and_a_long_one_within_two(typed: str, repaired: str) -> None:
-    speller = Speller({"wallet": 3, "recovery": 1, "transaction": 2, "钱包": 1})
+    speller = Speller({"wallet": 3, "recovery": 1, "transaction": 2, "no": 1, "钱包": 1})
     assert speller.repair([typed]) == [repaired]
 
 

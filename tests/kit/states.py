@@ -48,7 +48,8 @@ from tests.kit.worlds import (
 MINUTE = 60_000
 LATER = NOON + 30 * MINUTE
 LEAD = " by a lead"
-OFFERED = tuple(
+STEPS = (Choice("step:mail:0:1", "Not there"), Choice("step:mail:1:1", "No"))
+OFFERED = STEPS + tuple(
     Choice(name, name) for name in ("help:yes", "help:no", "human", "entry:backup", "tag:security", "rate:5")
 )
 
@@ -122,6 +123,8 @@ HAPPENINGS = (
     Happening("“that helped”", lambda _: chose("help:yes", LATER), "that helped"),
     Happening("“no”, it did not help", lambda _: chose("help:no", LATER), "no help"),
     Happening("a suggested question", lambda _: chose("entry:backup", LATER)),
+    Happening("an answer to a step of a guide", lambda _: chose("step:mail:0:1", LATER)),
+    Happening("one that leads to a person", lambda _: chose("step:mail:1:1", LATER), "the end of a guide"),
     Happening("a choice that is gone", lambda _: chose("entry:gone", LATER)),
     Happening("a topic of the menu", lambda _: chose("tag:security", LATER)),
     Happening("/start", lambda _: commanded("start", at=LATER)),

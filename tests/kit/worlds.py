@@ -1,4 +1,4 @@
-"""Small worlds for the kernel: a FAQ of five entries, a policy, and short ways to say what happened."""
+"""Small worlds for the kernel: a FAQ of five entries, one with steps, a policy, and short ways to say what happened."""
 
 from __future__ import annotations
 
@@ -26,10 +26,31 @@ from conversation.model import Address, Contact, Conversation, Stage, WithBot
 from conversation.policy import Policy
 from conversation.texts import Texts
 from handoff.model import Command, Role
-from intents.model import Candidate, Entry, Faq, Media, Part, Thresholds, Understanding
+from intents.model import Candidate, Entry, Faq, Media, Part, Step, StepChoice, Thresholds, Understanding
 
 NOON = 1_767_268_800_000  # 2026-01-01 12:00 UTC
 AROUND = Surroundings()
+
+FOLDER = Step(
+    "folder",
+    {"en": "Is it in the spam folder of {product}?", "zh": "垃圾邮件里有吗？"},
+    (
+        StepChoice({"en": "Found it", "zh": "找到了"}, then="solved"),
+        StepChoice({"en": "Not there", "zh": "没有"}, {"en": "Ask for a **new** code.", "zh": "请重新发送验证码。"}),
+        StepChoice({"en": "What does it cost?"}, {"en": "Nothing."}, "fees"),
+        StepChoice({"en": "It was not me"}, then="hacked"),
+    ),
+)
+ANEW = Step(
+    "",
+    {"en": "Did the new code come?", "zh": "新的验证码收到了吗？"},
+    (
+        StepChoice({"en": "Yes", "zh": "收到了"}, {"en": "It is good for ten minutes."}, "solved"),
+        StepChoice({"en": "No", "zh": "没收到"}),
+        StepChoice({"en": "Where do I look?", "zh": "在哪里看？"}, then="folder"),
+        StepChoice({"en": "I give up", "zh": "算了"}, {"en": "We will look."}, "handoff"),
+    ),
+)
 
 FAQ = Faq(
     version="test",
@@ -61,6 +82,16 @@ FAQ = Faq(
             priority="urgent",
             team="security",
             tags=("security",),
+        ),
+        Entry(
+            "mail",
+            {"en": "No code arrives", "zh": "收不到验证码"},
+            {"en": ("the code does not come",), "zh": ("收不到验证码",)},
+            {"en": "Codes of {product} come by mail.", "zh": "验证码通过邮件发送。"},
+            related=("fees",),
+            team="accounts",
+            priority="high",
+            steps=(FOLDER, ANEW),
         ),
     ),
 )

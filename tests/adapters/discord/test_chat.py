@@ -125,6 +125,9 @@ async def test_a_few_choices_are_buttons_and_many_a_list(stage: Stage) -> None:
     message = stage.ada.dm.from_bot[-1]
     assert message.labels == ["Yes", "No", "Human"]
     assert len(message.options) == 3
+    await stage.say("Where?", key="row:3", choices=choices(*(f"step:a:0:{n}" for n in range(6)), "human"))
+    message = stage.ada.dm.from_bot[-1]
+    assert (message.labels, len(message.options)) == (["Human"], 6)
 
 
 async def test_in_public_stands_an_answer_below_the_question_with_two_buttons_at_most(stage: Stage) -> None:

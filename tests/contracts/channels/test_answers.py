@@ -9,7 +9,7 @@ import pytest
 
 from adapters.markup import parse
 from conversation.model import Resolved, Waiting
-from handoff.model import Reply
+from handoff.model import Reason, Reply
 from tests.contracts.channels import worlds
 from tests.contracts.channels.surface import (
     Shown,
@@ -65,6 +65,45 @@ async def test_every_choice_is_there_to_be_chosen(surface: Surface) -> None:
         await surface.says(QUESTION)
         await surface.chooses(label)
         assert (await said(surface))[-1] == label
+
+
+async def test_a_guide_asks_one_step_after_the_other(surface: Surface) -> None:
+    await surface.says("The verification code does not come")
+    first = await last(surface)
+    assert first.text == "The code comes by email.\n\nIs it in the spam folder?"
+    assert first.labels == ("Found it", "Not there", "I did not ask for one", text("choice_human"))
+    await surface.chooses("Not there")
+    second = await last(surface)
+    assert second.text == "Ask Example Wallet for a new code.\n\nDid the new code come?"
+    assert plain_or_bold(second, "new")
+    await surface.chooses("Which folder was that?")
+    assert (await last(surface)).labels == first.labels
+    await surface.chooses("Not there")
+    await surface.chooses("Still nothing")
+    assert isinstance(waiting := await stage(surface), Waiting)
+    assert (waiting.reason, waiting.team) == (Reason.GUIDE, "accounts")
+    assert (await said(surface))[1:] == ["Not there", "Which folder was that?", "Not there", "Still nothing"]
+
+
+async def test_a_step_is_answered_in_words_as_well(surface: Surface) -> None:
+    await surface.says("收不到验证码")
+    await surface.says("没有")
+    assert (await last(surface)).text == "请在 Example Wallet 里重新获取验证码。\n\n新的验证码收到了吗？"
+    await surface.says("我不知道灯在哪")
+    assert text("guide_again", "zh") in (await last(surface)).text
+    await surface.chooses("收到了")
+    assert isinstance(await stage(surface), Resolved)
+
+
+async def test_a_choice_of_an_earlier_step_is_told_kindly(surface: Surface) -> None:
+    await surface.says("The verification code does not come")
+    await surface.chooses("Not there")
+    count, told = len(await lines(surface)), await surface.chooses_again()
+    if "recall" in surface.can:
+        assert text("choice_gone") in told
+        assert len(await lines(surface)) == count
+    else:  # a number or a word means the newest choices
+        assert len(await lines(surface)) > count
 
 
 async def test_a_picture_of_the_faq_comes_with_its_words(surface: Surface) -> None:

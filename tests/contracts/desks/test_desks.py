@@ -61,6 +61,17 @@ async def test_a_card_says_who_it_is_and_what_can_be_done(waiting: Desk) -> None
         assert "asked for a person" in first.text
 
 
+async def test_a_card_tells_what_was_answered_in_a_guide(desk: Desk) -> None:
+    await desk.says("The verification code does not come")
+    for words in ("Not there", "Still nothing"):
+        await desk.says(words)
+    if "place" in desk.can:
+        card = (await place(desk)).lines[0].text
+        assert "Is it in the spam folder? → Not there\nDid the new code come? → Still nothing" in card
+        assert "the steps of the FAQ led here" in card
+        assert "accounts" in card
+
+
 async def test_it_is_claimed_by_button_and_by_word(waiting: Desk) -> None:
     await waiting.presses("Claim")
     assert await owner(waiting) == waiting.operator
