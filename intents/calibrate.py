@@ -42,9 +42,9 @@ CALIBRATED_WITH = 0.35
 _USUAL = Calibration(1.2, 1.7)  # what larger FAQs come to; a small FAQ starts from it
 _PRIOR = 10.0  # how many utterances' worth of trust the usual calibration has
 _FEWEST = 40  # trials below which thresholds are not estimated
-_USUAL_THRESHOLDS = Thresholds(answer_above=0.7, clarify_above=0.35)
-_ANSWER_BOUNDS = (0.65, 0.95)
-_CLARIFY_BOUNDS = (0.3, 0.5)
+_USUAL_THRESHOLDS = Thresholds(answer_above=0.8, clarify_above=0.45)
+_ANSWER_BOUNDS = (0.75, 0.95)
+_CLARIFY_BOUNDS = (0.4, 0.6)
 _CLEAR_TO_ANSWER, _CLEAR_TO_CLARIFY = 0.4, 0.1  # of the way from the confidence of mere noise to certainty
 _EDGE = 1e-6
 

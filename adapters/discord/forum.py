@@ -52,7 +52,7 @@ _BEHIND: tuple[type[Exception], ...] = (StorageError, *TROUBLE)
 class ForumParts:
     """What the desk is built from. `channel` is its id in the configuration; `files` keep what operators send.
 
-    `teams` are the names to which a conversation can be passed on, `explorers` are by chain; with `only_listed`, nobody is an operator because
+    `teams` are the names to which a conversation can be passed on; with `only_listed`, nobody is an operator because
     they see the channel.
     """
 

@@ -51,7 +51,7 @@ class ForumParts:
     """What a desk chat is built from. `chat` is its id in the configuration; `files` keep what operators send.
 
     `caught_up()` returns once all that Telegram knew at our start is handled. `teams` are the names to which a
-    conversation can be passed on, `explorers` are by chain; with `only_listed`, nobody is an operator by being a member of the chat.
+    conversation can be passed on; with `only_listed`, nobody is an operator by being a member of the chat.
     """
 
     api: Api
