@@ -120,10 +120,11 @@ def _wording(recognizer: Recognizer, piece: str, examples: Sequence[Row]) -> Flo
 def _with_meaning(recognizer: Recognizer, text: str, examples: Sequence[str], wording: Floats) -> Floats:
     """The similarities with those of the encoders joined in as the engine weighs them; only of the nearest by words."""
     scopes = [meaning.scope for meaning in recognizer.model.meanings]
-    asked = recognizer.vectors(text)
-    weights = shares([one[None] for one in asked], scopes, 1)[0]
+    asked = recognizer.vectors([[text]])
+    weights = shares(asked, scopes, 1)[0]
     found = np.zeros(len(examples), np.float32)
-    for at in np.argsort(-wording, kind="stable")[:_ENCODED].tolist():
-        parts = (one @ other for one, other in zip(asked, recognizer.vectors(examples[at]), strict=True))
-        found[at] = np.dot(weights, np.array([wording[at], *parts], np.float32))
+    closest = np.argsort(-wording, kind="stable")[:_ENCODED].tolist()
+    others = recognizer.vectors([[examples[at]] for at in closest])
+    parts = np.stack([wording[closest], *(other @ one[0] for one, other in zip(asked, others, strict=True))])
+    found[closest] = weights @ parts
     return found

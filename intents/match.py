@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import numpy as np
 
@@ -17,11 +18,11 @@ from intents.encoder import Encoder, Floats
 from intents.features import features, length, tokens
 from intents.fitted import Model
 from intents.language import detect
-from intents.meaning import shares, vector
+from intents.meaning import shares, vectors
 from intents.model import Candidate, Context, Language, Part, Understanding
 from intents.normalize import LONGEST, normalize
 from intents.pinyin import MARK, Reader
-from intents.segment import asks, clauses, is_courtesy, is_own_question, segments, without_courtesy
+from intents.segment import MOST, asks, clauses, is_courtesy, is_own_question, segments, without_courtesy
 from intents.spelling import Speller
 from intents.verdict import Answer, Fallback, judge
 
@@ -37,7 +38,28 @@ fourteen points more of them were found than by the whole alone, with no more an
 
 _MOST_OPENED = 4  # sentences of a message whose clauses are looked at one by one
 
+_LONGEST_ENCODED = 512
+"""Characters that count for a text that is encoded: encoders read no more of it."""
+
+_MOST_ENCODED = 2 * _LONGEST_ENCODED
+"""Characters that are encoded at a time: one long message in two spellings. What a message has beyond that goes by its
+words alone, since encoders take a tenth of a millisecond a character and somebody else waits meanwhile."""
+
 _NO_CONTEXT = Context()
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelt:
+    """A text as its words and, to be encoded, in one or more spellings."""
+
+    words: list[str]
+    repaired: list[str]
+    spellings: tuple[str, ...]
+
+    @property
+    def cost(self) -> int:
+        """What it counts of `_MOST_ENCODED`."""
+        return sum(min(len(spelling), _LONGEST_ENCODED) for spelling in self.spellings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +89,9 @@ class Recognizer:
         if not self.model.entries:
             return Understanding((Part(text, self._language(text, context), ()),))
         sentences = segments(text)
-        pieces = self._pieces(sentences)
+        (pieces,) = self._pieces([sentences])
         alone = pieces[0].text if pieces else sentences[0] if len(sentences) == 1 else text
-        split = self._pieces(clauses(alone)) if len(pieces) < 2 else self._opened(pieces, context)
+        split = self._opened(pieces, context) if len(pieces) > 1 else self._pieces([clauses(alone)])[0]
         several = self._several(split, context)
         return Understanding(several or (self._part(text, self._fused(text, pieces), context),))
 
@@ -82,7 +104,8 @@ class Recognizer:
         """Name of a part ("words", each encoder) → float[entries], its share of the linear score; for explaining."""
         text = text[:LONGEST]
         names = ("words", *self.model.encoders)
-        return dict(zip(names, self._parts(self.words(normalize(text)), text), strict=True))
+        parts = self._parts([self._spelt(self.words(normalize(text)), text)])
+        return {name: part[0] for name, part in zip(names, parts, strict=True)}
 
     def repaired(self, text: str) -> tuple[tuple[str, str], ...]:
         """Each misspelt word of a text beside the known word that it is read as."""
@@ -94,9 +117,9 @@ class Recognizer:
         """The words of a normalised text; those that are Chinese in Latin letters as how they sound."""
         return self._reader.read(tokens(normal))
 
-    def vectors(self, *spellings: str) -> tuple[Floats, ...]:
-        """float32[d] of a text, in one or more spellings, by each encoder; zero where the encoder does not read it."""
-        return tuple(vector(encoder, meaning.centre, spellings) for encoder, meaning in self._encoders)
+    def vectors(self, texts: Sequence[Sequence[str]]) -> tuple[Floats, ...]:
+        """float32[n, d] by each encoder of texts, each in no, one or more spellings; zero for what it does not read."""
+        return tuple(vectors(encoder, meaning.centre, texts) for encoder, meaning in self._encoders)
 
     def _part(self, text: str, confidences: Floats, context: Context) -> Part:
         best = np.argsort(-confidences, kind="stable")[:LISTED] if confidences.any() else ()
@@ -108,21 +131,25 @@ class Recognizer:
         chosen = context.language if context.language in languages else languages[0]
         return detect(text, languages) or chosen
 
-    def _pieces(self, texts: Sequence[str]) -> list[_Piece]:
-        """The pieces of a message that say something; of mere courtesy only where there is nothing else."""
-        if len(texts) < 2:
-            return []
-        pieces = [_Piece(text, self._confidences(text)) for text in texts]
-        said = [piece for piece in pieces if not self._is_courtesy(piece)]
-        return said or pieces
+    def _pieces(self, messages: Sequence[Sequence[str]]) -> list[list[_Piece]]:
+        """Of each message, given in pieces, those that say something; mere courtesy only where there is nothing else.
+
+        Nothing of a message that is in one piece. All are encoded at once.
+        """
+        split = [texts if len(texts) > 1 else () for texts in messages]
+        found = iter(self._confidences([text for texts in split for text in texts]))
+        pieces = [[_Piece(text, next(found)) for text in texts] for texts in split]
+        return [[piece for piece in of_one if not self._is_courtesy(piece)] or of_one for of_one in pieces]
 
     def _opened(self, pieces: Sequence[_Piece], context: Context) -> list[_Piece]:
         """The sentences of a message, and instead of one that asks several things, each of these."""
+        inner = [clauses(piece.text) for piece in pieces[:_MOST_OPENED]]
+        while sum(map(len, inner)) > MOST:
+            inner.pop()
         found: list[_Piece] = []
-        for piece in pieces[:_MOST_OPENED]:
-            inner = self._pieces(clauses(piece.text))
-            found += inner if self._several(inner, context) else [piece]
-        return found + list(pieces[_MOST_OPENED:])
+        for piece, opened in zip_longest(pieces, self._pieces(inner), fillvalue=()):
+            found += opened if self._several(opened, context) else [piece]
+        return found
 
     def _is_courtesy(self, piece: _Piece) -> bool:
         if is_courtesy(normalize(piece.text)):
@@ -155,50 +182,63 @@ class Recognizer:
         """The confidences of a whole message. One longer than questions are drowns its own: its best sentence helps."""
         if len(pieces) == 1:
             return pieces[0].confidences
-        whole = self._confidences(text)
+        (whole,) = self._confidences([text])
         if not pieces or whole.max() >= SURE or length(tokens(normalize(text))) <= self.model.usual_length:
             return whole
         best = np.max([piece.confidences for piece in pieces], axis=0)
         return logistic(_BEST_SENTENCE * logit(best) + (1 - _BEST_SENTENCE) * logit(whole))
 
-    def _confidences(self, text: str) -> Floats:
-        """float64[entries] of a text taken as one question, with and without its courtesies; zeros without words."""
+    def _confidences(self, texts: Sequence[str]) -> list[Floats]:
+        """float64[entries] of each text taken as one question, with and without courtesies; zeros without words."""
+        asked = [self._forms(text) for text in texts]
+        found = iter(self._alone([form for forms in asked for form in forms]))
+        return [np.max([next(found) for _ in forms], axis=0) for forms in asked]
+
+    def _forms(self, text: str) -> list[tuple[str, str]]:
+        """A text, normalised and as written; after it, unless it is a question of the FAQ, without its courtesies."""
         normal = normalize(text)
-        found = self._alone(normal, text)
         bare = without_courtesy(normal)
-        if bare != normal and found.max() < SURE:
-            found = np.maximum(found, self._alone(bare, bare))
+        return [(normal, text)] if bare == normal or normal in self.model.exact else [(normal, text), (bare, bare)]
+
+    def _alone(self, forms: Sequence[tuple[str, str]]) -> Floats:
+        """float64[n, entries] of texts, normalised and as written."""
+        found: Floats = np.zeros((len(forms), len(self.model.entries)))
+        spelt = {
+            at: self._spelt(words, text) for at, (normal, text) in enumerate(forms) if (words := self.words(normal))
+        }
+        if spelt:
+            scores = np.sum(self._parts(list(spelt.values())), axis=0)
+            found[list(spelt)] = confidence(probabilities(scores, self._rivals), self.model.calibration)
+        for at, (normal, _) in enumerate(forms):
+            found[at, list(self.model.exact.get(normal, ()))] = SURE
         return found
 
-    def _alone(self, normal: str, text: str) -> Floats:
-        found: Floats = np.zeros(len(self.model.entries))
-        words = self.words(normal)
-        if words:
-            found = confidence(probabilities(self._scores(words, text), self._rivals), self.model.calibration)
-        found[list(self.model.exact.get(normal, ()))] = SURE
-        return found
+    def _spelt(self, words: list[str], text: str) -> _Spelt:
+        repaired = self._speller.repair(words)
+        if repaired is words or any(MARK in word for word in repaired):
+            return _Spelt(words, repaired, (text,))
+        return _Spelt(words, repaired, (text, " ".join(repaired)))
 
-    def _scores(self, words: list[str], text: str) -> Floats:
-        found: Floats = np.sum(self._parts(words, text), axis=0)
-        return found
-
-    def _parts(self, words: list[str], text: str) -> list[Floats]:
-        """float32[entries] each: the linear scores by the words, then by each encoder.
+    def _parts(self, texts: Sequence[_Spelt]) -> list[Floats]:
+        """float32[n, entries] each: the linear scores by the words, then by each encoder.
 
         A repaired spelling counts as much as what was written.
         """
-        repaired = self._speller.repair(words)
-        wording = self._lexical(words)
-        if repaired is not words:
-            wording = (wording + self._lexical(repaired)) / 2
-        spellings = (
-            [text] if repaired is words or any(MARK in word for word in repaired) else [text, " ".join(repaired)]
+        wording = np.stack([self._wording(text) for text in texts])
+        spent = np.cumsum([text.cost for text in texts])
+        encoded = self.vectors(
+            [text.spellings if so_far <= _MOST_ENCODED else () for text, so_far in zip(texts, spent, strict=True)]
         )
-        vectors = self.vectors(*spellings)
-        counted = [meaning.scope for _, meaning in self._encoders]
-        roots = np.sqrt(shares([one[None] for one in vectors], counted, 1))[0]
-        meanings = zip(roots[1:], vectors, self.model.meanings, strict=True)
-        return [roots[0] * wording, *(root * (one @ meaning.weights) for root, one, meaning in meanings)]
+        roots = np.sqrt(shares(encoded, [meaning.scope for meaning in self.model.meanings], len(texts)))
+        meanings = zip(roots.T[1:], encoded, self.model.meanings, strict=True)
+        return [roots[:, :1] * wording, *(root[:, None] * (one @ meaning.weights) for root, one, meaning in meanings)]
+
+    def _wording(self, text: _Spelt) -> Floats:
+        found = self._lexical(text.words)
+        if text.repaired is text.words:
+            return found
+        mean: Floats = (found + self._lexical(text.repaired)) / 2
+        return mean
 
     def _lexical(self, words: Sequence[str]) -> Floats:
         row = self.model.lexicon.row(features(words))

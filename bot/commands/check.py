@@ -50,9 +50,7 @@ def _faq(config: Config, tier: str | None) -> tuple[Problem, ...]:
     except FaqError as broken:
         return broken.problems
     today = datetime.now(config.handoff.hours.zone).date()
-    questions = sum(len(texts) for entry in faq.entries for texts in entry.questions.values())
-    with patience(f"learning {questions} questions; this takes a moment, once after each change of them"):
-        engine = recognition(config, tier, faq)
+    engine = recognition(config, tier, faq)
     with patience("trying the tests and comparing the questions; this takes a moment"):
         return lint(faq, today, rules(config), engine.recognizer, engine.thresholds)
 

@@ -9,7 +9,8 @@ import argparse
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import asdict
 from datetime import datetime
 
@@ -42,16 +43,17 @@ def run(options: argparse.Namespace) -> int:
 
 async def _report(config: Config, *, as_json: bool) -> int:
     findings = []
-    async for finding in _findings(config):
-        findings.append(finding)
-        if not as_json:
-            print(f"{MARKS[finding.level]}  {finding.subject:<10} {finding.sentence}", flush=True)
+    async with aclosing(_findings(config)) as found:  # a reader who has seen enough must not leave the database open
+        async for finding in found:
+            findings.append(finding)
+            if not as_json:
+                print(f"{MARKS[finding.level]}  {finding.subject:<10} {finding.sentence}", flush=True)
     if as_json:
         print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     return common.FINDINGS if any(finding.level == "problem" for finding in findings) else common.FINE
 
 
-async def _findings(config: Config) -> AsyncIterator[Finding]:
+async def _findings(config: Config) -> AsyncGenerator[Finding, None]:
     clock = SystemClock()
     texts = Texts(config.languages or ("en", "zh"), config.texts, config.variables)
     yield checkup.faq(config, datetime.now(config.handoff.hours.zone))

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import cast, get_args
 
+from bot.commands.patience import SECONDS, patience
 from bot.config import Config
 from bot.faq_rules import serviceable
 from bot.fitting import wanted
 from bot.knowledge import in_force
-from bot.models import downloads_folder, load_model, models_folder
+from bot.models import downloads_folder, kept_model, load_model, models_folder
 from conversation.texts import Texts
 from encoders.opening import Tier, open_encoders
+from encoders.steady import Steady
+from intents.fitted import Model
 from intents.match import Recognizer
 from intents.model import Context, Faq, Language, Part, Thresholds
 from intents.verdict import Answer, Clarify, Fallback, Verdict, judge
@@ -59,31 +63,45 @@ def add_tier(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tier", choices=TIERS, help="how strong an engine (default: matching.semantic)")
 
 
-def recognition(config: Config, tier: str | None, faq: Faq | None = None, *, tell: bool = True) -> Recognition:
+def recognition(
+    config: Config, tier: str | None, faq: Faq | None = None, *, tell: bool = True, patient: float = SECONDS
+) -> Recognition:
     """Ready to recognise, with the tier of the configuration if there is none; models are kept beside the database.
 
-    Tells on stderr, if the tier that serves is less than that, why. Raises FaqError.
+    Tells on stderr, if the tier that serves is less than that, why; and what it does, where a fit takes more than
+    `patient` seconds. Raises FaqError.
     """
     served = serviceable(config) if faq is None else faq
     asked = wanted(config.matching) if tier is None else cast("Tier", tier)
-    recognizer, lacking = _recognizer(config, asked, served)
+    recognizer, lacking = _recognizer(config, asked, served, patient)
     for sentence in lacking if tell else ():
         print(f"frontdesk: {sentence}", file=sys.stderr)
     texts = Texts(config.languages or served.languages, config.texts, config.variables)
     return Recognition(served, recognizer, in_force(config.matching, recognizer.model.thresholds), texts)
 
 
-def _recognizer(config: Config, tier: Tier, faq: Faq) -> tuple[Recognizer, list[str]]:
+def _recognizer(config: Config, tier: Tier, faq: Faq, patient: float) -> tuple[Recognizer, list[str]]:
     """The best of this tier that there is, and what it lacks."""
     folder = models_folder(config.database)
     opened = open_encoders(tier, config.matching.encoder, downloads_folder(folder))
     lacking = [f"{sentence}; going on with tier {opened.tier}" for sentence in opened.lacking]
     if opened.encoders:
         try:
-            return Recognizer(load_model(faq, folder, opened.encoders), opened.encoders), lacking
+            return Recognizer(_model(faq, folder, opened.encoders, patient), opened.encoders), lacking
         except Exception as error:  # noqa: BLE001 # whatever an encoder raises, words alone still answer
             lacking.append(f"nothing could be fitted with tier {opened.tier} ({type(error).__name__}); words alone")
-    return Recognizer(load_model(faq, folder)), lacking
+    return Recognizer(_model(faq, folder, (), patient)), lacking
+
+
+def _model(faq: Faq, folder: Path | None, encoders: Sequence[Steady], patient: float) -> Model:
+    """The model that was kept; else who waits for the fit is told so."""
+    kept = kept_model(faq, folder, encoders)
+    if kept is not None:
+        return kept
+    questions = sum(len(texts) for entry in faq.entries for texts in entry.questions.values())
+    once = "" if folder is None else ", once after each change of them"
+    with patience(f"learning {questions} questions; this takes a moment{once}", patient):
+        return load_model(faq, folder, encoders)
 
 
 def verdict_name(verdict: Verdict) -> str:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.cli import main
 from bot.commands.patience import patience
+from bot.commands.recognition import recognition
+from bot.config import Config
 
 ROOT = Path(__file__).parents[2]
 CLEAN = "entries: [{id: a, questions: [one a, two b, three c, four d, five e], answer: x}]\n"
@@ -145,3 +148,15 @@ def test_who_need_not_wait_is_told_nothing(capsys: pytest.CaptureFixture[str]) -
     with patience("learning", after=3600):
         pass
     assert capsys.readouterr().err == ""
+
+
+def test_learning_is_told_only_while_it_is_learned(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "faq.yaml").write_text(CONFUSED, encoding="utf-8")
+    config = Config(faq=(folder / "faq.yaml",), database="sqlite:///desk.db")
+    recognition(config, "lexical", patient=0)
+    told = "frontdesk: learning 10 questions; this takes a moment, once after each change of them\n"
+    assert capsys.readouterr().err == told
+    recognition(config, "lexical", patient=0)
+    assert capsys.readouterr().err == ""
+    recognition(replace(config, database="sqlite:///:memory:"), "lexical", patient=0)
+    assert capsys.readouterr().err == "frontdesk: learning 10 questions; this takes a moment\n", "nothing is kept"

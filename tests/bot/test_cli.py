@@ -234,6 +234,16 @@ def test_an_interrupt_and_a_closed_pipe_end_quietly(desk: Path) -> None:
         assert (asking.wait(), asking.stderr.read()) == (1, b"")
 
 
+def test_a_doctor_to_whom_nobody_listens_any_more_ends(desk: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "bot.cli", "doctor"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as doctor:
+        assert doctor.stdout is not None
+        assert doctor.stdout.readline().startswith(b"ok")
+        doctor.stdout.close()
+        assert doctor.wait(60) == 1
+
+
 def test_a_token_is_all_that_is_printed_and_a_name_is_taken_once(folder: Path) -> None:
     done = started("operators", "add", "op1", "--token", "--database", "sqlite:///made/for/it.db")
     assert done.returncode == 0
