@@ -69,6 +69,7 @@ class Fitter:
     def first(self, source: Source) -> Fitted:
         """What can serve soonest: words and spelling. Blocks for the time of a fit, unless one was kept."""
         if self._folder is not None and kept_model(source.faq, self._folder) is None:
+            log.info("learning the questions of %d entries, once; then the desk opens", len(source.faq.entries))
             command, files = fitting_apart(self._folder, "lexical", "", source.files)
             subprocess.run(  # noqa: S603 # our own module
                 command, check=False, input=files, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

@@ -18,6 +18,10 @@ from intents.lexicon import Booleans, Ints
 from intents.model import Thresholds
 
 FOLDS = 4
+
+ENOUGH = 2000
+"""Questions from which on half of the folds tell as much as all, in half of the time."""
+
 PRECISION_TO_ANSWER = 0.9
 """The wanted share of right ones among the answers."""
 
@@ -47,6 +51,7 @@ _ANSWER_BOUNDS = (0.75, 0.95)
 _CLARIFY_BOUNDS = (0.4, 0.6)
 _CLEAR_TO_ANSWER, _CLEAR_TO_CLARIFY = 0.4, 0.1  # of the way from the confidence of mere noise to certainty
 _EDGE = 1e-6
+_MOST_STEPS, _MOST_HALVINGS = 30, 30  # of Newton's method
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +126,7 @@ def cross_validate(kernel: Floats, left_out: Floats, folds: Folds, steps: int = 
     """
     question_folds, entry_folds = folds.of_questions(), folds.owners % FOLDS
     found = [_no_trials()]
-    for fold in range(FOLDS):
+    for fold in range(FOLDS if len(folds.owners) <= ENOUGH else FOLDS // 2):
         unknown = entry_folds == fold
         without = unknown | (question_folds == fold)
         tested = without & ~folds.names
@@ -158,12 +163,23 @@ def calibrate(trials: Trials) -> Calibration:
     inputs = np.stack([trials.logits, np.ones(len(trials.logits))], axis=1).astype(np.float64)
     usual = np.array([_USUAL.slope, _USUAL.intercept])
     shares = trials.shares(CALIBRATED_WITH)
+
+    def loss(at: Floats) -> float:
+        linear = inputs @ at
+        wrong = shares @ (np.logaddexp(0, linear) - trials.right * linear)
+        return float(wrong + _PRIOR / 2 * np.vdot(at - usual, at - usual))
+
     found = usual.copy()
-    for _ in range(30):
+    for _ in range(_MOST_STEPS):
         predicted = logistic(inputs @ found)
         slope = inputs.T @ (shares * (trials.right - predicted)) - _PRIOR * (found - usual)
         curve = (inputs * (shares * predicted * (1 - predicted))[:, None]).T @ inputs + _PRIOR * np.eye(2)
-        found += np.linalg.solve(curve, slope)
+        step = np.linalg.solve(curve, slope)
+        for _ in range(_MOST_HALVINGS):  # where the curve is flat, a whole step goes too far, and the next one further
+            if loss(found + step) <= loss(found):
+                break
+            step /= 2
+        found += step
     return Calibration(max(0.2, float(found[0])), float(found[1]))
 
 

@@ -107,7 +107,7 @@ def _largest_eigenvalue(kernel: Floats) -> float:
     """By power iteration, a little too large rather than too small."""
     vector: Floats = 1 + np.arange(len(kernel), dtype=np.float32) / max(1, len(kernel))
     length = 1.0
-    for _ in range(30):
+    for _ in range(15):
         vector = kernel @ (vector / np.linalg.norm(vector))
         length = float(np.linalg.norm(vector))
         if length < 1e-6:

@@ -19,7 +19,7 @@ from intents.lexicon import Lexicon
 from intents.meaning import Meaning
 from intents.model import Language, Thresholds
 
-RECIPE = 3
+RECIPE = 4
 """Counts up whenever features, training or calibration change, so that no cached model outlives its code."""
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 
 import numpy as np
 
@@ -38,10 +37,10 @@ fourteen points more of them were found than by the whole alone, with no more an
 
 _MOST_OPENED = 4  # sentences of a message whose clauses are looked at one by one
 
-_LONGEST_ENCODED = 512
+LONGEST_ENCODED = 512
 """Characters that count for a text that is encoded: encoders read no more of it."""
 
-_MOST_ENCODED = 2 * _LONGEST_ENCODED
+MOST_ENCODED = 2 * LONGEST_ENCODED
 """Characters that are encoded at a time: one long message in two spellings. What a message has beyond that goes by its
 words alone, since encoders take a tenth of a millisecond a character and somebody else waits meanwhile."""
 
@@ -58,8 +57,8 @@ class _Spelt:
 
     @property
     def cost(self) -> int:
-        """What it counts of `_MOST_ENCODED`."""
-        return sum(min(len(spelling), _LONGEST_ENCODED) for spelling in self.spellings)
+        """What it counts of `MOST_ENCODED`."""
+        return sum(min(len(spelling), LONGEST_ENCODED) for spelling in self.spellings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +146,9 @@ class Recognizer:
         while sum(map(len, inner)) > MOST:
             inner.pop()
         found: list[_Piece] = []
-        for piece, opened in zip_longest(pieces, self._pieces(inner), fillvalue=()):
+        for piece, opened in zip(pieces, self._pieces(inner), strict=False):
             found += opened if self._several(opened, context) else [piece]
-        return found
+        return [*found, *pieces[len(inner) :]]
 
     def _is_courtesy(self, piece: _Piece) -> bool:
         if is_courtesy(normalize(piece.text)):
@@ -227,7 +226,7 @@ class Recognizer:
         wording = np.stack([self._wording(text) for text in texts])
         spent = np.cumsum([text.cost for text in texts])
         encoded = self.vectors(
-            [text.spellings if so_far <= _MOST_ENCODED else () for text, so_far in zip(texts, spent, strict=True)]
+            [text.spellings if so_far <= MOST_ENCODED else () for text, so_far in zip(texts, spent, strict=True)]
         )
         roots = np.sqrt(shares(encoded, [meaning.scope for meaning in self.model.meanings], len(texts)))
         meanings = zip(roots.T[1:], encoded, self.model.meanings, strict=True)

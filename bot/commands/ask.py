@@ -141,7 +141,9 @@ def _described(engine: Recognition, part: Part) -> Iterator[str]:
             yield f"\n{engine.answer(entry, part.language)}\n"
         case _:
             sure = f", best {best.entry} at {best.confidence:.0%}" if best else ""
-            yield f"{verdict_name(verdict)}: not sure enough to answer{sure}"
+            above = engine.thresholds
+            limits = f"answers above {above.answer_above:.0%}, asks back above {above.clarify_above:.0%}"
+            yield f"{verdict_name(verdict)}: not sure enough to answer{sure} ({limits})"
     for candidate in part.ranking[isinstance(verdict, Answer) : _RUNNERS_UP + 1]:
         found = engine.faq.entry(candidate.entry)
         yield f"  {candidate.confidence:6.1%}  {candidate.entry}  {found.title_in(part.language) if found else ''}"

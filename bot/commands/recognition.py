@@ -100,7 +100,7 @@ def _model(faq: Faq, folder: Path | None, encoders: Sequence[Steady], patient: f
         return kept
     questions = sum(len(texts) for entry in faq.entries for texts in entry.questions.values())
     once = "" if folder is None else ", once after each change of them"
-    with patience(f"learning {questions} questions; this takes a moment{once}", patient):
+    with patience(f"learning {questions} question{'' if questions == 1 else 's'}; this takes a moment{once}", patient):
         return load_model(faq, folder, encoders)
 
 

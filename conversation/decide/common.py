@@ -23,6 +23,7 @@ from conversation.starts import entry_for
 from handoff.model import Amend, Command, Delete, Note, React, Reply, Resend, SendEntry
 from intents.language import detect
 from intents.model import Language
+from intents.normalize import normalize
 from safety.guard import asks_for_secret
 
 WALLET_SECRETS = frozenset({"recovery_phrase", "private_key", "extended_key", "seed", "keystore"})
@@ -91,10 +92,16 @@ def _guards(turn: Turn, text: str) -> bool:
 
 def _listen(turn: Turn, event: UserSaid | UserEdited, message: str) -> None:
     """The language follows the user until they choose one; a secret is answered with a warning first."""
-    follow(turn, event.understanding.parts[0].language)
+    if not _is_offered(turn, event.text):  # a label such as "Out of gas" is the same word in every language
+        follow(turn, event.understanding.parts[0].language)
     warn(turn, event.removed, message)
     if event.masked and not event.removed:
         turn.say("masked", kind="warning")
+
+
+def _is_offered(turn: Turn, text: str) -> bool:
+    words = normalize(text)
+    return bool(words) and words in {normalize(choice.label) for choice in turn.conversation.offered}
 
 
 def follow(turn: Turn, spoken: Language | None) -> None:

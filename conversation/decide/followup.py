@@ -7,6 +7,7 @@ from dataclasses import replace
 from conversation.decide import answers, moves, steps
 from conversation.decide.turn import Turn
 from conversation.events import UserSaid
+from intents.followup import read
 from intents.model import Entry, Understanding
 from intents.verdict import Answer, Clarify, judge
 
@@ -38,6 +39,28 @@ def remarks(turn: Turn, event: UserSaid) -> bool:
         case _:
             return False
     return True
+
+
+def repeats(turn: Turn, event: UserSaid) -> bool:
+    """Says that it knows no more, where a follow-up could only be answered with what was answered last.
+
+    The second time in a row that is a miss. A new language is worth saying it again.
+    """
+    last = _answered(turn)
+    if last is None or event.removed or not only_repeats(turn, event):
+        return False
+    if _below_an_answer(turn):
+        answers.admit(turn, "known_above", answers.related(turn, last))
+    else:
+        answers.miss(turn, "still_not_helped", answers.related(turn, last))
+    return True
+
+
+def only_repeats(turn: Turn, event: UserSaid) -> bool:
+    """Whether these words go on from the last answer, and surely mean nothing but that."""
+    meant = [entry.id for entry in answers.sure(turn, event.understanding)]
+    same_language = turn.conversation.language == turn.before.language
+    return same_language and meant == [turn.conversation.last_entry] and read(event.text).form == "follows"
 
 
 def _miss(turn: Turn, understanding: Understanding, last: Entry) -> None:

@@ -6,6 +6,7 @@ stays for the people who may see the conversation later.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from conversation.decide import answers, moves, steps
@@ -15,9 +16,14 @@ from conversation.model import Guide, Taken
 from handoff.model import Priority, Reason
 from intents.model import Entry, StepChoice
 from intents.normalize import normalize
+from intents.segment import without_courtesy
 from intents.steps import following
 
 ANSWERS_KEPT = 20
+
+_LEADING = re.compile(r"(?:(?:it is|it was|by|from|via|with|the|an?) )+|(?:是的?|嗯|用|通过|我?选)+ ?")
+_PAUSE = re.compile(r"[,，、;；]")
+_TRAILING = re.compile(r"(?: please|的|了|啊|呢|吧|呀|哦)+$")
 
 
 def chosen(turn: Turn, choice: str) -> None:
@@ -36,18 +42,21 @@ def chosen(turn: Turn, choice: str) -> None:
 
 
 def named(turn: Turn, text: str) -> bool:
-    """Chooses what these words name, if a step is open and one of its choices reads so, or it alone begins so.
+    """Chooses what these words name, if a step is open: one of its choices reads so, or it alone begins so.
 
-    Any language of the FAQ will do.
+    Any language of the FAQ will do, and so does the number of the choice.
     """
     step, words = steps.open_step(turn), _plain(text)
     if step is None or not words:
         return False
     entry, index = step
-    read = [(choice, _readings(turn, choice)) for choice in entry.steps[index].choices]
+    choices = entry.steps[index].choices
+    read = [(choice, _readings(turn, choice)) for choice in choices]
     same = [choice for choice, labels in read if words in labels]
-    begun = [choice for choice, labels in read if any(label.startswith(f"{words} ") for label in labels)]
-    found = same[:1] or (begun if len(begun) == 1 else [])
+    bare = [choice for choice in choices if _bare(words) in _clauses(turn, choice)]
+    begun = [choice for choice, labels in read if any(_begins(label, words) for label in labels)]
+    counted = [choice for number, choice in enumerate(choices, 1) if words == str(number)]
+    found = same[:1] or next((one for one in (bare, begun, counted) if len(one) == 1), [])
     for choice in found:
         _remember(turn, entry, index, turn.faq_words(choice.label))
         _go_on(turn, entry, index, choice)
@@ -89,8 +98,25 @@ def _readings(turn: Turn, choice: StepChoice) -> frozenset[str]:
     return frozenset(_plain(turn.policy.texts.render(label)) for label in choice.label.values())
 
 
+def _clauses(turn: Turn, choice: StepChoice) -> set[str]:
+    """A choice without what surrounds it, whole and by its parts: "Yes, the same" is "same" as well."""
+    labels = [turn.policy.texts.render(label) for label in choice.label.values()]
+    return {_bare(_plain(part)) for label in labels for part in (label, *_PAUSE.split(label)) if part.strip()}
+
+
 def _plain(text: str) -> str:
     return normalize(text) or text.strip()
+
+
+def _bare(words: str) -> str:
+    """Without what people put around a choice when they type it: "it is by SMS, please" is "SMS"."""
+    rest = without_courtesy(words)
+    return _TRAILING.sub("", _LEADING.sub("", rest)) or rest
+
+
+def _begins(label: str, words: str) -> bool:
+    """Whether a label goes on behind these words; Chinese ones need no space between."""
+    return label.startswith(words if not words[-1].isascii() else f"{words} ")
 
 
 def _remember(turn: Turn, entry: Entry, index: int, label: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conversation.decide import answers, common, menu, moves
+from conversation.decide import answers, common, followup, menu, moves
 from conversation.decide.turn import Turn
 from conversation.events import (
     Event,
@@ -62,10 +62,10 @@ def handle(turn: Turn, event: Event, stage: Waiting) -> None:
 def _meanwhile(turn: Turn, event: UserSaid, stage: Waiting) -> None:
     """The FAQ may still know it; else, now and then, a word that the message arrived.
 
-    Small talk is left aside: a greeting to the queue needs no FAQ.
+    Small talk is left aside, since a greeting to the queue needs no FAQ, and so is what was answered just now.
     """
     entry = next((entry for entry in answers.sure(turn, event.understanding) if entry.handoff != "never"), None)
-    if entry is not None:
+    if entry is not None and not followup.only_repeats(turn, event):
         _from_faq(turn, entry, stage)
     elif turn.event.at - stage.acknowledged_at >= turn.policy.acknowledge_every:
         turn.enter(replace(stage, acknowledged_at=turn.event.at))

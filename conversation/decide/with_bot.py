@@ -21,6 +21,7 @@ from conversation.events import (
 )
 from conversation.model import WithBot
 from conversation.starts import entry_for
+from intents.verdict import Fallback, judge
 
 
 def handle(turn: Turn, event: Event) -> None:
@@ -52,15 +53,21 @@ def handle(turn: Turn, event: Event) -> None:
 
 
 def said(turn: Turn, event: UserSaid) -> None:
-    """Words: an answer, a question back, or a miss. A warning about a secret is response enough to be no miss."""
+    """Words: an answer, a question back, or a miss."""
     if guide.named(turn, event.text) or followup.closes(turn, event) or followup.remarks(turn, event):
         return
-    if guide.asks_again(turn, event):
+    if guide.asks_again(turn, event) or followup.repeats(turn, event):
         return
     if event.files and not event.text.strip():
         answers.miss(turn, "file_seen")
     else:
-        answers.respond(turn, event.understanding, quiet_miss=bool(event.removed))
+        answers.respond(turn, event.understanding, quiet_miss=_is_warned(turn, event))
+
+
+def _is_warned(turn: Turn, event: UserSaid) -> bool:
+    """Whether what was said of a secret is response enough; where one was only masked, a question back is better."""
+    part = event.understanding.parts[0]
+    return bool(event.removed) or (event.masked and isinstance(judge(part, turn.policy.thresholds), Fallback))
 
 
 def started(turn: Turn, event: UserCommanded) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,12 @@ def test_people_read_the_nearest_examples_the_repaired_words_and_what_spoke_for_
 def test_what_is_like_nothing_is_said_to_be_so(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*ASK, "ξψω"]) == 0
     assert capsys.readouterr().out.split("because:\n")[1] == "  nothing in the FAQ is like this\n"
+
+
+def test_who_gets_no_answer_reads_how_sure_the_bot_must_be(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*ASK, "qqq"]) == 0
+    first = capsys.readouterr().out.splitlines()[0]
+    assert re.fullmatch(r"fallback: not sure enough to answer.* \(answers above \d+%, asks back above \d+%\)", first)
 
 
 def test_a_secret_is_not_repeated_in_the_explanation(capsys: pytest.CaptureFixture[str]) -> None:

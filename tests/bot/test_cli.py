@@ -213,6 +213,7 @@ def test_plain_lines_are_answered_line_by_line_while_the_asker_waits(desk: Path)
 
 
 def test_an_interrupt_and_a_closed_pipe_end_quietly(desk: Path) -> None:
+    assert main(["ask", "hi"]) == 0, "who learns for long says so"
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "bot.cli", "ask", "-"]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}

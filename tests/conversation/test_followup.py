@@ -174,3 +174,35 @@ def test_a_message_that_calls_people_leaves_the_rest_to_them() -> None:
     decision = after(fresh(), said("x", both))
     assert isinstance(decision.conversation.stage, Waiting)
     assert not any("Who won?" in say.text for say in says(decision))
+
+
+def test_a_follow_up_is_not_answered_with_what_was_said_just_now() -> None:
+    decision = after(ANSWERED, said("and on my phone?"))
+    (say,) = says(decision)
+    assert say.text == "What I know of this is in the answer above. Choose below, or talk to a person."
+    assert [choice.id for choice in say.choices] == ["entry:fees", "human"]
+    assert missed(decision) == 0
+
+
+def test_a_second_follow_up_that_is_not_known_is_a_miss_and_the_third_brings_a_person() -> None:
+    second = after(ANSWERED, said("and on my phone?"), said("why?"))
+    assert says(second)[0].text.startswith("I am sorry that this did not help.")
+    assert missed(second) == 1
+    assert isinstance(after(second.conversation, said("how long does it take?")).conversation.stage, Waiting)
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        said(),  # a question of its own
+        said("那手机呢", understood(language="zh")),  # in a language that it was not said in
+        said("and fees?", understood("fees")),
+    ],
+)
+def test_what_is_more_than_a_follow_up_to_it_is_answered(again: UserSaid) -> None:
+    assert [say.kind for say in says(after(ANSWERED, again))] == ["answer"]
+
+
+def test_who_waits_does_not_read_the_same_answer_again() -> None:
+    waiting = after(fresh(), said("i was hacked", understood("hacked"))).conversation
+    assert not says(after(waiting, said("what now?", understood("hacked"))))

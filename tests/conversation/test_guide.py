@@ -136,21 +136,6 @@ def test_a_person_may_be_asked_for_at_any_step() -> None:
     assert answers_of(decision) == (Taken(SPAM, "Not there"),)
 
 
-@pytest.mark.parametrize("words", ["not there", " NOT THERE! ", "没有"])
-def test_words_that_read_like_a_choice_take_it(words: str) -> None:
-    assert NEW_CODE in says(after(begun(), said(words, UNSURE)))[0].text
-    assert NEW_CODE in says(after(begun(), said(words, understood("fees"))))[0].text
-
-
-def test_the_beginning_of_a_choice_takes_it_where_no_other_begins_so() -> None:
-    assert answers_of(after(begun(), said("found", UNSURE))) == (Taken(SPAM, "Found it"),)
-    sure, unsure = StepChoice({"en": "No, it is new"}), StepChoice({"en": "No, I think", "zh": "没有，我想"})
-    policy = replace(POLICY, faq=replace(FAQ, entries=with_mail(steps=(replace(FOLDER, choices=(sure, unsure)), ANEW))))
-    assert answers_of(after(begun(), said("no", UNSURE), policy=policy)) == ()
-    assert answers_of(after(begun(), said("no, i think", UNSURE), policy=policy))[0].label == "No, I think"
-    assert answers_of(after(begun(), said("没有", UNSURE), policy=policy))[0].label == "No, I think"
-
-
 def test_words_that_surely_ask_something_else_leave_the_guide() -> None:
     decision = after(begun(), said("why are fees so high", understood("fees")))
     assert says(decision)[0].entry == "fees"

@@ -144,6 +144,12 @@ def test_a_masked_secret_is_told_and_the_question_still_answered() -> None:
     assert [say.kind for say in says(after(fresh(), said(masked=("private_key",))))] == ["warning", "answer"]
 
 
+def test_a_masked_secret_that_is_all_there_is_was_responded_to_and_is_no_miss() -> None:
+    decision = after(fresh(), said("[…]", UNSURE, masked=("private_key",)))
+    assert [say.kind for say in says(decision)] == ["warning"]
+    assert decision.conversation.stage == WithBot(NOON)
+
+
 def test_the_language_follows_the_user_until_they_choose() -> None:
     chinese = said("怎么备份", understood(language="zh"))
     assert says(after(fresh(), chinese))[0].text == "打开 **设置 → 备份**。"
