@@ -100,7 +100,7 @@ class Fitter:
     async def _fitted(self, source: Source, tier: Tier, encoders: Sequence[Steady]) -> Fitted:
         if self._last is None or self._last.recognizer.model.fingerprint != fingerprint(source.faq, encoders):
             if not await in_background(lambda: self._is_kept(source, encoders)):
-                await self._apart(source, tier)
+                await self._apart(source, encoders)
             self._last = await in_background(lambda: self._loaded(source, tier, encoders))
         return self._last
 
@@ -111,10 +111,14 @@ class Fitter:
         """Fits here only what could not be handed over."""
         return Fitted(Recognizer(load_model(source.faq, self._folder, encoders), encoders), tier)
 
-    async def _apart(self, source: Source, tier: Tier) -> None:
-        """Fits in a process of its own, which ends with us, and not with Ctrl-C. Raises Failed."""
+    async def _apart(self, source: Source, encoders: Sequence[Steady]) -> None:
+        """Fits in a process of its own, which ends with us, and not with Ctrl-C. Raises Failed.
+
+        It is asked for the wanted tier, so that it opens the same encoders, whichever of them are missing.
+        """
         if self._folder is None:
             return
+        tier: Tier = self._wanted if encoders else "lexical"
         command, files = fitting_apart(self._folder, tier, self._choice, source.files)
         pipe, nowhere = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
         alone = {"OPENBLAS_NUM_THREADS": "1", **os.environ}  # the other processor answers people

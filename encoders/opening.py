@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from encoders.steady import Steady
+from encoders.steady import Steady, panics_as_errors
 from intents.encoder import Encoder
 
 Tier = Literal["lexical", "auto", "best"]
@@ -49,7 +49,8 @@ def open_encoders(tier: Tier, choice: str = "", downloads: Path | None = None) -
     wanted = list(_wanted(tier, choice, downloads))
     for one in wanted:
         try:
-            found.append(Steady(one.open()))
+            with panics_as_errors():
+                found.append(Steady(one.open()))
         except ImportError as error:
             lacking.append(f"{one.what} is not installed ({_reason(error)}); use: {_install(one.extra)}")
         except Exception as error:  # noqa: BLE001 # a model's file may make its loader raise anything

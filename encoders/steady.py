@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -12,6 +13,17 @@ from intents.encoder import Encoder, Floats, Scope
 log = logging.getLogger(__name__)
 
 _PROOF = ("How do I reset it?", "It costs three coins.")
+
+
+@contextmanager
+def panics_as_errors() -> Iterator[None]:
+    """Libraries in Rust, such as tokenizers, panic on some files past every `except Exception`; here it is an error."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise RuntimeError(str(error)) from None
 
 
 class Unfit(ValueError):
@@ -36,7 +48,8 @@ class Proved:
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """float32[n, width]. For fitting: on vectors that are not right, no model may be fitted."""
-        found = np.asarray(self._encoder.encode(texts), np.float32)
+        with panics_as_errors():
+            found = np.asarray(self._encoder.encode(texts), np.float32)
         if found.ndim != 2 or len(found) != len(texts) or found.shape[1] != (self.width or found.shape[1]):
             raise Unfit(f"vectors of the wrong form ({' x '.join(map(str, found.shape))} for {len(texts)} texts)")
         if not np.isfinite(found).all():

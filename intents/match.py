@@ -17,7 +17,7 @@ from intents.encoder import Encoder, Floats
 from intents.features import features, length, tokens
 from intents.fitted import Model
 from intents.language import detect
-from intents.meaning import shares, vectors
+from intents.meaning import roots, vectors
 from intents.model import Candidate, Context, Language, Part, Understanding
 from intents.normalize import LONGEST, normalize
 from intents.pinyin import MARK, Reader
@@ -213,10 +213,11 @@ class Recognizer:
         return found
 
     def _spelt(self, words: list[str], text: str) -> _Spelt:
+        """Chinese in Latin letters is no language that an encoder reads, so it goes by its sounds alone."""
         repaired = self._speller.repair(words)
-        if repaired is words or any(MARK in word for word in repaired):
-            return _Spelt(words, repaired, (text,))
-        return _Spelt(words, repaired, (text, " ".join(repaired)))
+        if any(MARK in word for word in repaired):
+            return _Spelt(words, repaired, ())
+        return _Spelt(words, repaired, (text,) if repaired is words else (text, " ".join(repaired)))
 
     def _parts(self, texts: Sequence[_Spelt]) -> list[Floats]:
         """float32[n, entries] each: the linear scores by the words, then by each encoder.
@@ -228,9 +229,9 @@ class Recognizer:
         encoded = self.vectors(
             [text.spellings if so_far <= MOST_ENCODED else () for text, so_far in zip(texts, spent, strict=True)]
         )
-        roots = np.sqrt(shares(encoded, [meaning.scope for meaning in self.model.meanings], len(texts)))
-        meanings = zip(roots.T[1:], encoded, self.model.meanings, strict=True)
-        return [roots[:, :1] * wording, *(root[:, None] * (one @ meaning.weights) for root, one, meaning in meanings)]
+        factors = roots(encoded, [meaning.scope for meaning in self.model.meanings])
+        meanings = zip(factors.T[1:], encoded, self.model.meanings, strict=True)
+        return [factors[:, :1] * wording, *(root[:, None] * (one @ meaning.weights) for root, one, meaning in meanings)]
 
     def _wording(self, text: _Spelt) -> Floats:
         found = self._lexical(text.words)

@@ -67,7 +67,7 @@ def vectors(encoder: Encoder, centre: Floats, texts: Sequence[Sequence[str]]) ->
     if once:
         encoded = dict(zip(once, centred(encoder.encode(once), centre), strict=True))
         for at, spelt in read.items():
-            found[at] = np.mean([encoded[spelling] for spelling in spelt], axis=0)
+            found[at] = _of_length_one(np.mean([encoded[spelling] for spelling in spelt], axis=0))
     return found
 
 
@@ -85,6 +85,25 @@ def centred(vectors: Floats, centre: Floats) -> Floats:
     said = np.linalg.norm(vectors, axis=1, keepdims=True) > _NOTHING
     found: Floats = np.where(said, moved / np.maximum(lengths, _NOTHING), 0)
     return found.astype(np.float32)
+
+
+def _of_length_one(mean: Floats) -> Floats:
+    found: Floats = mean / np.maximum(np.linalg.norm(mean), _NOTHING)
+    return found
+
+
+def roots(vectors: Sequence[Floats], scopes: Sequence[Scope]) -> Floats:
+    """float32[n, 1 + encoders]: the factors of the words' and each encoder's scores for n utterances.
+
+    They are the roots of the shares. Where an encoder that reads every script has no vector, as of pinyin, the others
+    speak louder, so that what is certain by its words stays so.
+    """
+    height = len(vectors[0]) if vectors else 1
+    found: Floats = np.sqrt(shares(vectors, scopes, height))
+    whole = [np.ones_like(rows) if scope == "any" else rows for rows, scope in zip(vectors, scopes, strict=True)]
+    missing = np.sum(found * np.sqrt(shares(whole, scopes, height)), axis=1, keepdims=True)
+    louder: Floats = (found / missing).astype(np.float32)
+    return louder
 
 
 def shares(vectors: Sequence[Floats], scopes: Sequence[Scope], height: int) -> Floats:

@@ -6,6 +6,8 @@ import json
 import re
 from importlib.resources import files
 
+from intents.normalize import normalize
+
 MOST = 12
 """Sentences of a message that are looked at one by one; the rest still counts in the whole."""
 
@@ -77,8 +79,9 @@ def is_own_question(text: str) -> bool:
 
 
 def clauses(text: str) -> list[str]:
-    """The clauses of a single sentence if each is long enough to be a question, else nothing."""
-    found = [clause.strip() for clause in _CLAUSE.split(text) if clause.strip()]
+    """The clauses of a single sentence if each is long enough to be a question, else nothing; "hi," is none."""
+    stripped = (clause.strip() for clause in _CLAUSE.split(text))
+    found = [clause for clause in stripped if clause and not is_courtesy(normalize(clause))]
     return [] if len(found) < 2 or any(_is_short(clause) for clause in found) else found[:MOST]
 
 

@@ -120,7 +120,7 @@ def test_four_entries_guide_through_what_people_ask_most(faq: Faq) -> None:
         "exchange_to_wallet_missing",
     }
     for entry in guided:
-        assert 3 <= len(entry.steps) <= 5, entry.id
+        assert 3 <= len(entry.steps) <= 6, entry.id
         for step in entry.steps:
             assert 2 <= len(step.choices) <= 4, (entry.id, step.id)
             assert set(step.ask) == {"en", "zh"}, (entry.id, step.id)

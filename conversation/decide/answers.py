@@ -9,6 +9,8 @@ from conversation.decide.turn import Turn
 from conversation.model import Choice, Waiting, WithBot
 from handoff.model import Priority, Reason
 from intents.model import Entry, Part, Understanding
+from intents.normalize import normalize
+from intents.segment import is_courtesy
 from intents.verdict import Answer, Clarify, Fallback, Verdict, judge
 
 MISSES_BEFORE_A_PERSON = 2
@@ -27,7 +29,7 @@ def respond(turn: Turn, understanding: Understanding, *, quiet_miss: bool = Fals
         return
     match judge(understanding.parts[0], turn.policy.thresholds):
         case Clarify(names) if not quiet_miss:
-            clarify(turn, names)
+            clarify(turn, understanding.parts[0], len(names))
         case Fallback() | Clarify() | Answer():
             if not quiet_miss:
                 miss(turn, "fallback")
@@ -113,13 +115,19 @@ def _verdict(turn: Turn, part: Part) -> Verdict:
     return judge(part, turn.policy.thresholds)
 
 
-def clarify(turn: Turn, names: tuple[str, ...]) -> None:
-    """Asks which of these entries was meant."""
-    found = (turn.policy.faq.entry(name) for name in names)
-    choices = tuple(Choice(f"entry:{entry.id}", title(turn, entry)) for entry in found if entry)
+def clarify(turn: Turn, part: Part, most: int) -> None:
+    """Asks which of its likeliest entries was meant; nobody is asked about a greeting, unless there is nothing else."""
+    found = [entry for entry in (turn.policy.faq.entry(candidate.entry) for candidate in part.ranking) if entry]
+    serious = [entry for entry in found if not _is_small_talk(entry)] or found
+    choices = tuple(Choice(f"entry:{entry.id}", title(turn, entry)) for entry in serious[:most])
     ends = (turn.choice("none", "choice_none"), turn.choice("human", "choice_human"))
     words = "\n\n".join(filter(None, (turn.pages(), turn.words("clarify"))))
     turn.say_text(words, kind="clarify", choices=choices + ends)
+
+
+def _is_small_talk(entry: Entry) -> bool:
+    questions = (question for asked in entry.questions.values() for question in asked)
+    return entry.handoff == "never" and any(is_courtesy(normalize(question)) for question in questions)
 
 
 def miss(turn: Turn, sentence: str, choices: tuple[Choice, ...] = ()) -> None:

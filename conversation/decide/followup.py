@@ -25,7 +25,7 @@ def closes(turn: Turn, event: UserSaid) -> bool:
 def remarks(turn: Turn, event: UserSaid) -> bool:
     """Takes a remark on the answer as what it is, a miss; False for all else, which is judged as usual.
 
-    The second miss brings a person, as always. A guide hears by itself that its steps did not help.
+    The second miss brings a person, as always. A guide asks its step once more before it hears that it did not help.
     """
     understanding, last = event.understanding, _answered(turn)
     if last is None or event.removed:
@@ -34,7 +34,7 @@ def remarks(turn: Turn, event: UserSaid) -> bool:
     match understanding.remark:
         case "corrects" if guided or _below_an_answer(turn):
             _miss(turn, understanding, last)
-        case "insists" if not guided:
+        case "insists" if not guided or (turn.conversation.guide and turn.conversation.guide.again):
             _miss(turn, understanding, last)
         case _:
             return False
@@ -49,10 +49,11 @@ def repeats(turn: Turn, event: UserSaid) -> bool:
     last = _answered(turn)
     if last is None or event.removed or not only_repeats(turn, event):
         return False
-    if _below_an_answer(turn):
-        answers.admit(turn, "known_above", answers.related(turn, last))
+    near = answers.related(turn, last)
+    if turn.conversation.offered == (*near, turn.choice("human", "choice_human")):
+        answers.miss(turn, "still_not_helped", near)
     else:
-        answers.miss(turn, "still_not_helped", answers.related(turn, last))
+        answers.admit(turn, "known_above", near)
     return True
 
 
@@ -78,7 +79,7 @@ def _miss(turn: Turn, understanding: Understanding, last: Entry) -> None:
     if understanding.remark == "insists" or len(others) < len(verdicts):
         answers.admit(turn, "still_not_helped", answers.related(turn, last))
     elif isinstance(verdicts[0], Clarify):
-        answers.clarify(turn, verdicts[0].entries)
+        answers.clarify(turn, understanding.parts[0], len(verdicts[0].entries))
     else:
         answers.admit(turn, "not_helped")
 

@@ -21,6 +21,7 @@ from conversation.events import (
 )
 from conversation.model import WithBot
 from conversation.starts import entry_for
+from intents.normalize import normalize
 from intents.verdict import Fallback, judge
 
 
@@ -54,7 +55,12 @@ def handle(turn: Turn, event: Event) -> None:
 
 def said(turn: Turn, event: UserSaid) -> None:
     """Words: an answer, a question back, or a miss."""
-    if guide.named(turn, event.text) or followup.closes(turn, event) or followup.remarks(turn, event):
+    if (
+        _picks(turn, event.text)
+        or guide.named(turn, event.text)
+        or followup.closes(turn, event)
+        or followup.remarks(turn, event)
+    ):
         return
     if guide.asks_again(turn, event) or followup.repeats(turn, event):
         return
@@ -64,10 +70,21 @@ def said(turn: Turn, event: UserSaid) -> None:
         answers.respond(turn, event.understanding, quiet_miss=_is_warned(turn, event))
 
 
+def _picks(turn: Turn, text: str) -> bool:
+    """Takes the choice of a question back that these words read like, or count; buttons are not for everybody."""
+    offered, words = turn.conversation.offered, normalize(text)
+    is_asked_back = any(choice.id == "none" for choice in offered)
+    counted = enumerate(offered, 1)
+    picked = [choice.id for n, choice in counted if words and words in (normalize(choice.label), str(n))]
+    if is_asked_back and picked:
+        chose(turn, picked[0])
+    return is_asked_back and bool(picked)
+
+
 def _is_warned(turn: Turn, event: UserSaid) -> bool:
     """Whether what was said of a secret is response enough; where one was only masked, a question back is better."""
     part = event.understanding.parts[0]
-    return bool(event.removed) or (event.masked and isinstance(judge(part, turn.policy.thresholds), Fallback))
+    return bool(event.removed) or (bool(event.masked) and isinstance(judge(part, turn.policy.thresholds), Fallback))
 
 
 def started(turn: Turn, event: UserCommanded) -> None:

@@ -13,8 +13,9 @@ from bot.checkup import engine
 from bot.config import Config
 from bot.config.model import Matching
 from bot.faq_rules import serviceable
+from bot.fitting import Fitter, read_source
 from bot.knowledge import Knowledge
-from bot.models import load_model
+from bot.models import kept_model, load_model
 from encoders.steady import Steady
 from intents.match import Recognizer
 from intents.model import Context
@@ -121,6 +122,18 @@ async def test_an_encoder_that_breaks_in_a_fit_leaves_no_model_and_the_words_alo
     (record,) = caplog.records
     assert "nothing could be fitted with tier auto" in record.getMessage()
     assert len(list((tmp_path / "models").glob("*.model"))) == 1
+
+
+async def test_without_the_first_encoder_of_tier_best_the_fit_apart_is_with_the_second(
+    faq: Path, encoder: Path, tmp_path: Path
+) -> None:
+    (encoder / "model.onnx").unlink()
+    config = Config(faq=(faq,), matching=Matching(semantic="best", encoder=str(encoder)))
+    source, fitter = read_source(config), Fitter(config.matching, tmp_path / "models")
+    opened = await fitter._encoders()
+    assert [one.scope for one in opened.encoders] == ["latin"]
+    await fitter._apart(source, opened.encoders)
+    assert kept_model(source.faq, tmp_path / "models", opened.encoders) is not None
 
 
 async def test_a_fit_that_is_given_up_ends_with_its_process(faq: Path, encoder: Path, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from conversation.decide import Decision
 from conversation.events import UserSaid
 from conversation.model import Conversation, Resolved, Waiting, WithBot, WithOperator
 from handoff.model import FileRef, Reason
-from intents.model import Part, Remark, Understanding
+from intents.model import Candidate, Part, Remark, Understanding
 from tests.kit.worlds import NOON, TORN, UNSURE, after, alerts, chose, fresh, relays, said, says, understood
 
 ANSWERED = after(fresh(), said()).conversation
@@ -206,3 +206,16 @@ def test_what_is_more_than_a_follow_up_to_it_is_answered(again: UserSaid) -> Non
 def test_who_waits_does_not_read_the_same_answer_again() -> None:
     waiting = after(fresh(), said("i was hacked", understood("hacked"))).conversation
     assert not says(after(waiting, said("what now?", understood("hacked"))))
+
+
+def test_a_guide_that_did_not_help_says_sorry_instead_of_asking_a_third_time() -> None:
+    begun = after(fresh(), said("the code does not come", understood("mail"))).conversation
+    decision = after(begun, remarked("insists"), remarked("insists"))
+    assert says(decision)[0].text.startswith("I am sorry that this did not help.")
+    assert missed(decision) == 1
+
+
+def test_a_question_back_does_not_offer_small_talk_beside_what_may_be_meant() -> None:
+    torn = Understanding((Part("", "en", (Candidate("hello", 0.6), Candidate("backup", 0.3), Candidate("fees", 0.1))),))
+    (say,) = says(after(fresh(), said("hm", torn)))
+    assert [choice.id for choice in say.choices] == ["entry:backup", "entry:fees", "none", "human"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -97,6 +98,17 @@ def test_a_folder_with_a_missing_or_damaged_file_is_told_by_name(
     (sentence,) = opened.lacking
     assert str(folder) in sentence
     assert "\n" not in sentence
+
+
+def test_a_tokenizer_on_which_its_library_panics_is_left_out(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "letters")
+    read = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
+    read["normalizer"] = {"type": "Precompiled", "precompiled_charsmap": "AAAA"}
+    (folder / "tokenizer.json").write_text(json.dumps(read), encoding="utf-8")
+    opened = open_encoders("auto", str(folder))
+    assert (opened.encoders, opened.tier) == ((), "lexical")
+    (sentence,) = opened.lacking
+    assert str(folder) in sentence
 
 
 def test_a_tokenizer_that_knows_more_words_than_the_model_is_left_out(tmp_path: Path) -> None:

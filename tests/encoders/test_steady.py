@@ -31,11 +31,19 @@ def fails(texts: Sequence[str]) -> Floats:
     raise RuntimeError(f"cannot read {texts}")
 
 
+class PanicException(BaseException):  # as libraries in Rust call it
+    """No Exception."""
+
+
+def panics(texts: Sequence[str]) -> Floats:
+    raise PanicException("index out of bounds")
+
+
 def gives(*shape: int, value: float = 0.5) -> Callable[[Sequence[str]], Floats]:
     return lambda texts: np.full(tuple(len(texts) if size < 0 else size for size in shape), value, np.float32)
 
 
-WRONG = [fails, gives(-1), gives(1, WIDTH), gives(-1, WIDTH, 2), gives(-1, WIDTH, value=float("nan"))]
+WRONG = [fails, panics, gives(-1), gives(1, WIDTH), gives(-1, WIDTH, 2), gives(-1, WIDTH, value=float("nan"))]
 
 
 @pytest.mark.parametrize("does", [*WRONG, gives(-1, WIDTH), gives(-1, WIDTH, value=0)])

@@ -11,6 +11,7 @@ from encoders.bundled import Multilingual
 from encoders.folder import compact_english
 from encoders.reading import LONGEST, readable
 from encoders.steady import Steady
+from intents.match import LONGEST_ENCODED
 from tests.kit.encoder import Counting
 
 ODD = ["", " ", "\x00", "\ud800", "a\udfffb", "钱" * 4096, "\ufdfa" * 4096, "a" * 4096, "👩‍👩‍👧‍👦" * 500, "مرحبا"]
@@ -22,6 +23,10 @@ def test_what_is_read_is_short_and_can_be_written_as_utf_8(text: str) -> None:
     found = readable(text)
     assert len(found) <= LONGEST
     assert found.encode("utf-8").decode("utf-8") == found
+
+
+def test_the_engine_counts_what_is_read() -> None:
+    assert LONGEST_ENCODED == LONGEST
 
 
 def test_a_character_that_stands_for_eighteen_is_written_out_before_the_cut() -> None:

@@ -22,7 +22,7 @@ SCORES = arrays.arrays(
 BINS = 15
 
 
-@given(SCORES, st.integers(0, ENOUGH_ENTRIES))
+@given(SCORES, st.integers(1, ENOUGH_ENTRIES))
 def test_the_entries_and_the_silent_rivals_together_have_all_there_is(scores: Floats, silent: int) -> None:
     found = probabilities(scores, silent)
     raised = np.concatenate([scores, np.zeros((len(scores), silent), np.float32)], axis=1).astype(np.float64)

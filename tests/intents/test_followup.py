@@ -78,7 +78,7 @@ def test_a_complaint_is_told_from_what_else_is_asked(text: str, rest: str) -> No
         "and on iPhone?", "what about TRON?", "how about android", "how long does it take?", "is it safe?", "why?",
         "and then?", "is it the same on iphone", "thanks, and to an exchange?", "on Ledger?", "then what?",
         "那苹果手机呢", "那iphone呢", "手续费呢？", "要多久？", "那怎么办", "为什么", "它安全吗", "然后呢",
-        "那換手機呢",
+        "那換手機呢", "thanks, but is that enough?", "is that all?",
     ],
 )  # fmt: skip
 def test_a_short_question_that_leans_on_the_last_answer_is_a_follow_up(text: str) -> None:

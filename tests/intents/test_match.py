@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import pytest
@@ -97,9 +98,22 @@ def test_the_language_is_that_of_the_words_then_of_the_person_then_the_first() -
     assert found.recognize("123", Context(language="fr")).parts[0].language == "en"
 
 
-@given(st.text(st.characters(codec=None)))
-def test_any_text_is_understood_somehow_and_confidences_are_probabilities_in_order(text: str) -> None:
-    for part in recognizer().recognize(text).parts:
+ANY_TEXT = st.lists(
+    st.text(st.characters(codec=None))
+    | st.sampled_from(
+        ["how do i reset my pasword", "怎麼備份錢包", "hello", "? ", "\n", ", and ", "1. ", "\x00", "\ud800"]
+    )
+    | st.sampled_from(
+        ["e\u0301\u0302", "👩\u200d👩\u200d👧", "\u202eمرحبا\u202c", "ﷺ", "ＷＡＬＬＥＴ", "heeeelp", "beifen qianbao"]
+    )
+).map("".join)
+
+
+@pytest.mark.parametrize("tier", ["words", "with an encoder"])
+@given(text=ANY_TEXT)
+def test_any_text_is_understood_somehow_and_confidences_are_probabilities_in_order(tier: str, text: str) -> None:
+    found = recognizer() if tier == "words" else _with_topics()
+    for part in found.recognize(text).parts:
         confidences = [candidate.confidence for candidate in part.ranking]
         assert all(math.isfinite(value) and 0 <= value <= 1 for value in confidences)
         assert confidences == sorted(confidences, reverse=True)
@@ -163,9 +177,14 @@ class Topics:
         return np.array(known, np.float32) + np.float32(0.01)
 
 
-def test_an_encoder_joins_what_words_mean_to_how_they_are_written() -> None:
+@cache
+def _with_topics() -> Recognizer:
     encoder = Topics()
-    found = Recognizer(fit(faq(), [encoder]), [encoder])
+    return Recognizer(fit(faq(), [encoder]), [encoder])
+
+
+def test_an_encoder_joins_what_words_mean_to_how_they_are_written() -> None:
+    found = _with_topics()
     assert best(found.recognize("mot de passe oublié").parts[0]) == "password"
     assert best(found.recognize("les frais").parts[0]) == "fees"
 

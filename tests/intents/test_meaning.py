@@ -11,7 +11,7 @@ from intents.encoder import Floats, Scope
 from intents.faq import parse
 from intents.fit import fit
 from intents.match import MOST_ENCODED, Recognizer
-from intents.meaning import centred, learn_vectors, shares, vectors
+from intents.meaning import centred, learn_vectors, roots, shares, vectors
 from intents.model import Faq
 from intents.verdict import Answer, judge
 from tests.intents.worlds import best, faq, recognizer
@@ -76,11 +76,21 @@ def test_an_encoder_that_reads_none_of_a_faq_is_never_asked() -> None:
     assert hearing.batches == []
 
 
-def test_a_vector_is_the_mean_of_the_spellings_and_each_is_encoded_once() -> None:
+def test_a_vector_lies_between_the_spellings_and_each_is_encoded_once() -> None:
     hearing = Hearing()
-    found = vectors(hearing, np.zeros(5, np.float32), [["walet", "wallet"], ["wallet"], []])
-    assert hearing.batches == [["walet", "wallet"]]
-    assert found[:, 0].tolist() == [0.5, 1, 0]
+    found = vectors(hearing, np.zeros(5, np.float32), [["fee", "wallet"], ["wallet"], []])
+    assert hearing.batches == [["fee", "wallet"]]
+    assert np.allclose(np.linalg.norm(found, axis=1), [1, 1, 0])
+    assert np.isclose(found[0] @ found[1], np.sqrt(0.5))
+
+
+def test_where_an_encoder_says_nothing_the_words_speak_louder() -> None:
+    said, silent = np.eye(2, dtype=np.float32)[:1], np.zeros((1, 2), np.float32)
+    both, words_alone = roots([said], ["any"])[0], roots([silent], ["any"])[0]
+    assert np.isclose(both @ both, 1)
+    assert np.isclose(words_alone[0] * both[0], 1)  # a question of the FAQ is as certain as with the encoder
+    assert words_alone[1] == 0
+    assert np.allclose(roots([silent], ["latin"]), [[1, 0]])
 
 
 def test_the_centre_of_few_vectors_leaves_what_they_say() -> None:
@@ -139,6 +149,15 @@ def test_entries_that_an_encoder_does_not_read_or_know_are_found_by_their_words(
     found = Recognizer(fit(two(question), encoders), encoders)
     part = found.recognize(question).parts[0]
     assert judge(part, found.model.thresholds) == Answer("a", 1.0)
+
+
+def test_chinese_in_latin_letters_is_not_given_to_an_encoder_and_goes_by_its_sounds() -> None:
+    hearing = Hearing()
+    found = Recognizer(fit(faq(), [hearing]), [hearing])
+    hearing.batches.clear()
+    part = found.recognize("zenme beifen qianbao").parts[0]
+    assert hearing.batches == []
+    assert (best(part), isinstance(judge(part, found.model.thresholds), Answer)) == ("backup", True)
 
 
 def test_a_text_past_what_is_encoded_goes_by_its_words() -> None:

@@ -21,6 +21,7 @@ THREE = ["backup", "password", "fees"]
         "Three questions: how do I back up my wallet, how do I reset my password, and why are the fees so high?",
         "Some questions. First, how do I back up my wallet? Second: lost password? Third, why are the fees so high?",
         "hello! how do i back up my wallet and how do i reset my password and why are the fees so high? thanks",
+        "hi, how do i back up my wallet and how do i reset my password and why are the fees so high. thanks",
         "怎么备份钱包？忘记密码怎么办？手续费为什么这么高？",
         "1、怎么备份钱包 2、忘记密码怎么办 3、手续费为什么这么高",
         "①怎么备份钱包②忘记密码怎么办③手续费为什么这么高",
