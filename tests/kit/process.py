@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import json
 import os
 import re
 import shutil
@@ -105,7 +106,9 @@ def _configuration(folder: Path, arguments: Sequence[str]) -> Path:
 
 def _without_encoder(path: Path) -> None:
     text = path.read_text(encoding="utf-8") if path.exists() else ""
-    if "matching:" not in text:
+    if text.startswith("{"):  # JSON is YAML as well
+        path.write_text(json.dumps({"matching": {"semantic": "off"}, **json.loads(text)}), encoding="utf-8")
+    elif "matching:" not in text:
         path.write_text(f"{text}\nmatching: {{semantic: off}}\n", encoding="utf-8")
 
 
