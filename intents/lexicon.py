@@ -24,7 +24,7 @@ was mistyped and one where none was; pairs beside them a few tenths.
 """
 
 _BLOCK = 1024  # columns that are made dense at a time: a few MB instead of a full matrix
-_RARE = 8  # rows: features of so few rows are multiplied pair by pair
+_RARE = 32  # rows: features of so few rows are multiplied pair by pair
 
 
 @dataclass(frozen=True, slots=True)
