@@ -3,32 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intents.encoder import Floats, Scope
 from intents.explain import Explanation, explain, nearest
 from intents.faq import parse
 from intents.fit import fit
 from intents.match import Recognizer
 from intents.model import Candidate, Context, Part
-from tests.intents.worlds import TEXT, faq, recognizer
-
-
-class Topics:
-    """An encoder that knows three topics by a word in three languages each."""
-
-    name = "topics-1"
-    scope: Scope = "any"
-    _words = (("wallet", "钱包", "portefeuille"), ("password", "密码", "passe"), ("fee", "费", "frais"))
-
-    def encode(self, texts: Sequence[str]) -> Floats:
-        known = [[float(any(word in text for word in words)) for words in self._words] for text in texts]
-        return np.array(known, np.float32) + np.float32(0.01)
+from tests.intents.worlds import TEXT, Topics, faq, recognizer
 
 
 def explained(text: str) -> Explanation:

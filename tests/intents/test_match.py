@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from functools import cache
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intents.encoder import Floats, Scope
 from intents.faq import parse
 from intents.fit import fit
 from intents.match import Recognizer
 from intents.model import Context
 from intents.verdict import Answer, Fallback, judge
-from tests.intents.worlds import TEXT, best, faq, recognizer, tiny
+from tests.intents.worlds import TEXT, Topics, best, faq, recognizer, tiny
 
 
 @pytest.mark.parametrize(
@@ -163,18 +160,6 @@ def test_questions_without_words_do_not_stop_a_faq() -> None:
 def test_find_names_the_entry_or_none() -> None:
     assert recognizer().find("how do i back up my wallet") == "backup"
     assert recognizer().find("明天天气怎么样") is None
-
-
-class Topics:
-    """An encoder that knows three topics by a few words, whatever their language."""
-
-    name = "topics-1"
-    scope: Scope = "any"
-    _words = (("wallet", "钱包", "portefeuille"), ("password", "密码", "passe"), ("fee", "费", "frais"))
-
-    def encode(self, texts: Sequence[str]) -> Floats:
-        known = [[float(any(word in text for word in words)) for words in self._words] for text in texts]
-        return np.array(known, np.float32) + np.float32(0.01)
 
 
 @cache
