@@ -7,15 +7,19 @@ answer, and a quarter of the questions of all others, which it should answer.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from intents.classifier import STEPS, fit_dual, probabilities, rivals
+from intents.classifier import fit_dual, probabilities, rivals
 from intents.encoder import Floats
 from intents.fitted import Calibration
 from intents.lexicon import Booleans, Ints
 from intents.model import Thresholds
+
+Learner = Callable[[Floats, Floats], Floats]
+"""float32[n, k] coefficients from a float32[n, n] kernel and one-hot float32[n, k] targets."""
 
 FOLDS = 4
 
@@ -117,12 +121,12 @@ class Folds:
         return found
 
 
-def cross_validate(kernel: Floats, left_out: Floats, folds: Folds, steps: int = STEPS) -> Trials:
+def cross_validate(kernel: Floats, left_out: Floats, folds: Folds, learn: Learner = fit_dual) -> Trials:
     """What happens to questions that were left out of training, and to words that no question shares.
 
     `kernel` and `left_out` are float32[n, n]: the kernel among questions that are learned from, and of questions that
-    are not (rows) with those that are. Words that no question shares have a kernel of zero with all. Nobody asks by
-    name, so names are learned from and never tested.
+    are not (rows) with those that are; `learn` is how. Words that no question shares have a kernel of zero with all.
+    Nobody asks by name, so names are learned from and never tested.
     """
     question_folds, entry_folds = folds.of_questions(), folds.owners % FOLDS
     found = [_no_trials()]
@@ -133,7 +137,7 @@ def cross_validate(kernel: Floats, left_out: Floats, folds: Folds, steps: int = 
         kept = np.flatnonzero(~without)
         if tested.any() and len(kept):
             rows = np.pad(left_out[np.ix_(np.flatnonzero(tested), kept)], ((0, 1), (0, 0)))
-            among = _fit(kernel[np.ix_(kept, kept)], rows, folds, kept, steps)
+            among = _fit(kernel[np.ix_(kept, kept)], rows, folds, kept, learn)
             found.append(_trials(*among, folds.owners[tested], ~unknown[tested]))
     return Trials(*(np.concatenate([getattr(fold, name) for fold in found]) for name in Trials.__slots__))
 
@@ -142,10 +146,10 @@ def _no_trials() -> Trials:
     return Trials(np.zeros(0, np.float64), *(np.zeros(0, np.bool_) for _ in range(4)))
 
 
-def _fit(kernel: Floats, rows: Floats, folds: Folds, kept: Ints, steps: int) -> tuple[Floats, Ints]:
+def _fit(kernel: Floats, rows: Floats, folds: Folds, kept: Ints, learn: Learner) -> tuple[Floats, Ints]:
     """The probabilities of the tested rows, and which entries their columns are."""
     known, targets = np.unique(folds.owners[kept], return_inverse=True)
-    coefficients = fit_dual(kernel, np.eye(len(known), dtype=np.float32)[targets], steps)
+    coefficients = learn(kernel, np.eye(len(known), dtype=np.float32)[targets])
     return probabilities(rows @ coefficients, rivals(folds.entries)), known
 
 

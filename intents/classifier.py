@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Protocol
 
 import numpy as np
 
 from intents.encoder import Floats
-from intents.lexicon import Ints
 
 PENALTY = 0.02
 """λ of the ridge; chosen on training folds, flat from 0.01 to 0.05."""
@@ -24,17 +24,29 @@ STEPS = 32
 STEPS_OF_MEANING = 64
 """The same with encoders, where half as many cost half a point."""
 
-STEPS_OF_MANY = 24
-"""Steps for a FAQ that is seen through landmarks. Each is worth several others, since it knows the curvature."""
+STEPS_OF_MANY = 20
+"""Steps for a large FAQ. Each is worth several others, since it knows the curvature."""
 
 _FEWEST_STEPS = 4  # the first alone is a ridge regression
-_WORK = 4e11  # multiplications that the steps may cost: some ten seconds; thousands of entries take fewer of them
+_WORK = 1e8  # coefficients that the steps may change: a minute or so; the largest FAQs take fewer steps
 
 _CURVATURE = 0.3  # of the softmax; 0.25 is the least that cannot run away, 0.5 the worst case
-_CURVATURE_OF_MANY = 0.15  # among many entries it is far smaller; a step that goes too far starts the momentum anew
+
+PENALTY_OF_MANY = 0.25
+"""λ beside the squared hinge; chosen on training folds, flat from 0.1 to 0.5."""
+
+_OWN, _OTHER = 1.0, 0.2  # what an entry scores at least for its own questions, and at most for those of others
+_SHARPNESS = 10.0  # makes of such scores what a softmax is about as sure of as it should be
+_CURVATURE_OF_MANY = 0.5  # of the hinge; 1 where all questions fail, and a step that goes too far starts anew
 
 ENOUGH_ENTRIES = 30
 """From here on entries are rivals enough to one another."""
+
+
+class Kernel(Protocol):
+    """A float32[n, n] kernel, or what multiplies like one."""
+
+    def __matmul__(self, coefficients: Floats, /) -> Floats: ...
 
 
 def rivals(entries: int) -> int:
@@ -45,7 +57,8 @@ def rivals(entries: int) -> int:
 def fit_dual(kernel: Floats, targets: Floats, steps: int = STEPS) -> Floats:
     """float32[n, k] coefficients for a float32[n, n] kernel and one-hot float32[n, k] targets."""
     silent = rivals(targets.shape[1])
-    rate = np.float32(1.0 / (_CURVATURE * _largest_eigenvalue(kernel) + PENALTY))
+    largest = _largest_eigenvalue(lambda vector: kernel @ vector, len(kernel))
+    rate = np.float32(1.0 / (_CURVATURE * largest + PENALTY))
 
     def step(ahead: Floats) -> Floats:
         return rate * (probabilities(kernel @ ahead, silent) - targets + np.float32(PENALTY) * ahead)
@@ -53,27 +66,34 @@ def fit_dual(kernel: Floats, targets: Floats, steps: int = STEPS) -> Floats:
     return _descend(step, np.zeros_like(targets), steps)
 
 
-def fit_primal(wording: Floats, landmarks: Ints, meanings: Floats, targets: Floats) -> tuple[Floats, Floats]:
-    """float32[m, k] coefficients of the landmarks and float32[d, k] weights of the vectors; memory grows with n only.
+def fit_many(kernel: Kernel, near: Floats, targets: Floats) -> Floats:
+    """The same for many questions, whose kernel is only multiplied with; memory grows with their number alone.
 
-    `wording` is the lexical kernel of n questions with m landmarks, through which they are seen (Nyström): features are
-    chosen so that their products are the kernel. Vectors (float32[n, d]) are features already.
+    Each entry is told from all others by the squared hinge. That was worth half a point over the softmax where entries
+    had a hundred questions, and cost one where they had ten. `near` is float32[n, m]; its square, m a fraction of n,
+    comes near the kernel (Nyström). Each step follows the curvature of that square, with the largest that is missing
+    from it on top, so it is worth many plain ones.
     """
-    silent, width = rivals(targets.shape[1]), len(landmarks)
-    root = np.linalg.cholesky(wording[landmarks].astype(np.float64) + 1e-3 * np.eye(width))
-    inverse = np.linalg.inv(root).T.astype(np.float32)
-    seen = np.concatenate([wording @ inverse, meanings], axis=1)
-    curve = _CURVATURE_OF_MANY * (seen.T @ seen).astype(np.float64) + PENALTY * np.eye(seen.shape[1])
-    rate = np.linalg.inv(curve).astype(np.float32)
+    is_own = targets > 0
+    rest = _largest_eigenvalue(lambda vector: kernel @ vector - near @ (near.T @ vector), len(near))
+    least = np.float32(_CURVATURE_OF_MANY * rest + PENALTY_OF_MANY)
+    within = (near.T @ near).astype(np.float64) + least / _CURVATURE_OF_MANY * np.eye(near.shape[1])
+    inverse = np.linalg.inv(within).astype(np.float32)
 
     def step(ahead: Floats) -> Floats:
-        found: Floats = rate @ (seen.T @ (probabilities(seen @ ahead, silent) - targets) + np.float32(PENALTY) * ahead)
-        return found
+        scores = kernel @ ahead
+        slope: Floats = np.where(
+            is_own, np.minimum(scores - np.float32(_OWN), 0), np.maximum(scores - np.float32(_OTHER), 0)
+        )
+        slope += np.float32(PENALTY_OF_MANY) * ahead
+        slope -= near @ (inverse @ (near.T @ slope))
+        slope /= least
+        return slope
 
-    cost = (2 * len(seen) + seen.shape[1]) * seen.shape[1] * targets.shape[1]
-    steps = max(_FEWEST_STEPS, min(STEPS_OF_MANY, int(_WORK / cost)))
-    weights = _descend(step, np.zeros((seen.shape[1], targets.shape[1]), np.float32), steps)
-    return inverse @ weights[:width], weights[width:]
+    steps = max(_FEWEST_STEPS, min(STEPS_OF_MANY, int(_WORK / max(1, targets.size))))
+    found = _descend(step, np.zeros_like(targets), steps)
+    found *= np.float32(_SHARPNESS)
+    return found
 
 
 def _descend(step: Callable[[Floats], Floats], start: Floats, steps: int) -> Floats:
@@ -103,12 +123,12 @@ def probabilities(scores: Floats, silent: int) -> Floats:
     return found
 
 
-def _largest_eigenvalue(kernel: Floats) -> float:
-    """By power iteration, a little too large rather than too small."""
-    vector: Floats = 1 + np.arange(len(kernel), dtype=np.float32) / max(1, len(kernel))
+def _largest_eigenvalue(times: Callable[[Floats], Floats], height: int) -> float:
+    """By power iteration on what multiplies float32[height, 1], a little too large rather than too small."""
+    vector: Floats = 1 + np.arange(height, dtype=np.float32)[:, None] / max(1, height)
     length = 1.0
     for _ in range(15):
-        vector = kernel @ (vector / np.linalg.norm(vector))
+        vector = times(vector / np.linalg.norm(vector))
         length = float(np.linalg.norm(vector))
         if length < 1e-6:
             return 1.0

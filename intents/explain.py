@@ -11,7 +11,7 @@ from intents.encoder import Floats
 from intents.features import features
 from intents.lexicon import Row
 from intents.match import Recognizer
-from intents.meaning import shares
+from intents.meaning import alike, shares
 from intents.model import Entry, Faq, KeyPath, Language, Part
 from intents.normalize import normalize
 from intents.segment import segments, without_courtesy
@@ -121,10 +121,13 @@ def _with_meaning(recognizer: Recognizer, text: str, examples: Sequence[str], wo
     """The similarities with those of the encoders joined in as the engine weighs them; only of the nearest by words."""
     scopes = [meaning.scope for meaning in recognizer.model.meanings]
     asked = recognizer.vectors([[text]])
-    weights = shares(asked, scopes, 1)[0]
+    blend = recognizer.model.blend
+    weights = shares(asked, scopes, 1, blend)[0]
     found = np.zeros(len(examples), np.float32)
     closest = np.argsort(-wording, kind="stable")[:_ENCODED].tolist()
     others = recognizer.vectors([[examples[at]] for at in closest])
-    parts = np.stack([wording[closest], *(other @ one[0] for one, other in zip(asked, others, strict=True))])
+    parts = np.stack(
+        [wording[closest], *(alike(other @ one[0], blend.bend) for one, other in zip(asked, others, strict=True))]
+    )
     found[closest] = weights @ parts
     return found

@@ -8,26 +8,29 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from intents.calibrate import Folds, calibrate, cross_validate, thresholds
-from intents.classifier import STEPS, STEPS_OF_MEANING, fit_dual, fit_primal
+from intents.calibrate import Folds, Learner, calibrate, cross_validate, thresholds
+from intents.classifier import STEPS, STEPS_OF_MEANING, fit_dual, fit_many
 from intents.encoder import Encoder, Floats
 from intents.features import features, length, tokens
 from intents.fitted import RECIPE, Model
-from intents.lexicon import Booleans, Ints, cells, learn
-from intents.meaning import learn_vectors
+from intents.large import LargeKernel, factor
+from intents.lexicon import Booleans, Ints, learn
+from intents.meaning import LARGE, USUAL, learn_vectors
 from intents.model import Entry, Faq, Language
 from intents.normalize import normalize
 from intents.segment import is_courtesy
 from intents.space import Space, Weights
+from intents.table import cells
 
 MOST_DUAL = 4000
 """Questions up to which all stand in the kernel; beyond, its memory would grow with their square."""
 
 LANDMARKS = 1500
-"""Questions through which a larger FAQ is seen, the same number of each entry as far as possible."""
+"""Questions through which the meaning of a larger FAQ is seen, the same number of each entry as far as possible."""
 
 
 _BETWEEN_WORDS = re.compile(r"[._?-]+|(?<=[a-z])(?=[A-Z])")  # of an id, whichever way it is spelled
@@ -60,11 +63,14 @@ def fit(faq: Faq, encoders: Sequence[Encoder] = ()) -> Model:
     documents = [features(words) for words in examples.words]
     lexicon = learn(documents, examples.owners)
     table = cells([lexicon.row(document) for document in documents], len(lexicon.columns))
-    space = Space(table, [learn_vectors(encoder, examples.texts) for encoder in encoders])
+    is_large = len(documents) > MOST_DUAL
+    vectors = [learn_vectors(encoder, examples.texts) for encoder in encoders]
+    blend = LARGE if is_large else USUAL
+    space = Space(table, vectors, blend)
     chosen = _chosen(examples)
     weights, among = _learned(space, chosen, examples.owners, len(faq.entries))
     folds = Folds(examples.owners[chosen], examples.groups[chosen], examples.names[chosen], len(faq.entries))
-    trials = cross_validate(among, among + space.left_out(chosen), folds, steps_of(space))
+    trials = cross_validate(among, among + space.left_out(chosen), folds, _learner(space, is_large))
     calibration = calibrate(trials)
     return Model(
         fingerprint=fingerprint(faq, encoders),
@@ -79,25 +85,27 @@ def fit(faq: Faq, encoders: Sequence[Encoder] = ()) -> Model:
         bias=weights.bias,
         calibration=calibration,
         thresholds=thresholds(trials, calibration),
+        blend=blend,
         meanings=weights.meanings,
     )
 
 
-def steps_of(space: Space) -> int:
-    """How long to descend: what questions mean is told apart by finer differences than how they are worded."""
-    return STEPS_OF_MEANING if space.meanings.any() else STEPS
+def _learner(space: Space, is_large: bool) -> Learner:
+    """How is learned, where the kernel can be written out."""
+    if is_large:
+        return lambda kernel, targets: fit_many(kernel, factor(kernel, np.arange(len(kernel))), targets)
+    return partial(fit_dual, steps=STEPS_OF_MEANING if space.has_meaning else STEPS)
 
 
 def _learned(space: Space, chosen: Ints, owners: Ints, entries: int) -> tuple[Weights, Floats]:
     """The weights, and the kernel among the chosen questions."""
     targets = np.eye(entries, dtype=np.float32)[owners]
+    kernel = space.kernel(chosen)
     if len(chosen) == len(owners):
-        kernel = space.kernel(chosen)
-        return space.collapse(chosen, fit_dual(kernel, targets, steps_of(space))), kernel
-    wording = space.wording(chosen)
-    among = wording[chosen] + space.meanings[chosen] @ space.meanings[chosen].T
-    coefficients, meanings = fit_primal(wording, chosen, space.meanings, targets)
-    return space.collapse(chosen, coefficients, meanings), among
+        coefficients = _learner(space, False)(kernel, targets)
+        return space.collapse(coefficients, chosen, [coefficients] * len(space.vectors)), kernel
+    whole = LargeKernel(space, chosen)
+    return whole.collapse(fit_many(whole, factor(kernel, chosen), targets)), kernel[chosen]
 
 
 def _examples(faq: Faq) -> Examples:

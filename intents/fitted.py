@@ -16,10 +16,10 @@ import numpy as np
 
 from intents.encoder import Floats, Scope
 from intents.lexicon import Lexicon
-from intents.meaning import Meaning
+from intents.meaning import USUAL, Blend, Meaning
 from intents.model import Language, Thresholds
 
-RECIPE = 4
+RECIPE = 5
 """Counts up whenever features, training or calibration change, so that no cached model outlives its code."""
 
 
@@ -56,6 +56,8 @@ class Model:
     """float32[entries]; counts as far as the utterance is familiar, that is times the length of its row."""
     calibration: Calibration
     thresholds: Thresholds
+    blend: Blend = USUAL
+    """How words and meanings are joined."""
     meanings: tuple[Meaning, ...] = ()
     """Of each encoder that it was fitted with."""
 
@@ -80,10 +82,11 @@ class Model:
             "calibration": [self.calibration.slope, self.calibration.intercept],
             "thresholds": [self.thresholds.answer_above, self.thresholds.clarify_above],
             "encoders": [[meaning.encoder, meaning.scope] for meaning in self.meanings],
+            "blend": [self.blend.words, self.blend.bend],
         }
         arrays = {"idf": self.lexicon.idf, "weights": self.weights, "bias": self.bias}
         for at, meaning in enumerate(self.meanings):
-            arrays |= {f"centre{at}": meaning.centre, f"meaning{at}": meaning.weights}
+            arrays |= {f"centre{at}": meaning.centre, f"anchors{at}": meaning.anchors, f"meaning{at}": meaning.weights}
         text = np.frombuffer(json.dumps(head).encode(), np.uint8)
         target = io.BytesIO()
         np.savez(target, allow_pickle=False, head=text, **arrays)
@@ -125,8 +128,9 @@ def _restore(head: dict[str, object], arrays: dict[str, Floats]) -> Model:
         bias=arrays["bias"],
         calibration=Calibration(*read.numbers("calibration")),
         thresholds=Thresholds(*read.numbers("thresholds")),
+        blend=Blend(*read.numbers("blend")),
         meanings=tuple(
-            Meaning(name, scope, arrays[f"centre{at}"], arrays[f"meaning{at}"])
+            Meaning(name, scope, arrays[f"centre{at}"], arrays[f"anchors{at}"], arrays[f"meaning{at}"])
             for at, (name, scope) in enumerate(read.encoders())
         ),
     )

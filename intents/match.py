@@ -92,7 +92,9 @@ class Recognizer:
         alone = pieces[0].text if pieces else sentences[0] if len(sentences) == 1 else text
         split = self._opened(pieces, context) if len(pieces) > 1 else self._pieces([clauses(alone)])[0]
         several = self._several(split, context)
-        return Understanding(several or (self._part(text, self._fused(text, pieces), context),))
+        if several and not self._is_one_question(text, several):
+            return Understanding(several)
+        return Understanding((self._part(text, self._fused(text, pieces), context),))
 
     def find(self, text: str, context: Context = _NO_CONTEXT) -> str | None:
         """The entry that a text is answered from, or that is offered first; None where nothing fits."""
@@ -177,6 +179,12 @@ class Recognizer:
         is_several = len(parts) > 1 or (parts and unknown and not other)
         return (*parts, *unknown) if is_several else ()
 
+    def _is_one_question(self, text: str, parts: Sequence[Part]) -> bool:
+        """Whether the whole message is as sure of one entry as any part: "the cards and coins that you support"."""
+        (whole,) = self._confidences([text])
+        surest = max(part.ranking[0].confidence for part in parts if part.ranking)
+        return bool(whole.max() >= max(surest, self.model.thresholds.answer_above))
+
     def _fused(self, text: str, pieces: Sequence[_Piece]) -> Floats:
         """The confidences of a whole message. One longer than questions are drowns its own: its best sentence helps."""
         if len(pieces) == 1:
@@ -229,9 +237,11 @@ class Recognizer:
         encoded = self.vectors(
             [text.spellings if so_far <= MOST_ENCODED else () for text, so_far in zip(texts, spent, strict=True)]
         )
-        factors = roots(encoded, [meaning.scope for meaning in self.model.meanings])
+        blend = self.model.blend
+        factors = roots(encoded, [meaning.scope for meaning in self.model.meanings], blend)
         meanings = zip(factors.T[1:], encoded, self.model.meanings, strict=True)
-        return [factors[:, :1] * wording, *(root[:, None] * (one @ meaning.weights) for root, one, meaning in meanings)]
+        scores = (root[:, None] * meaning.scores(one, blend.bend) for root, one, meaning in meanings)
+        return [factors[:, :1] * wording, *scores]
 
     def _wording(self, text: _Spelt) -> Floats:
         found = self._lexical(text.words)

@@ -13,7 +13,9 @@ MOST = 12
 
 _END = re.compile(r"(?<=[.!?;…])\s+|(?<=[。！？；])|(?<=\?)(?=[^\s?!.])|\n+")
 _CLAUSE = re.compile(
-    r"\s+(?:and also|and then|and|also|plus)\s+|[,;]\s+(?:and\s+|also\s+)?"
+    r"\s+(?:and also|and then|also|plus)\s+|[,;]\s+(?:and\s+|also\s+)?"
+    r"|\s+and\s+(?=(?:(?:then|if|please|so)\s+)?(?:how|what|whats|where|why|when|which|who|can|could|should|do|does|did|is"
+    r"|are|will|would|has|have|must|may|i|im|my|it|there)\b)"  # else it may join two nouns: "the cards and coins"
     r"|[，；]\s*(?:另外|还有|以及|然后|而且|顺便)?|另外|还有|以及|顺便",
     re.IGNORECASE,
 )

@@ -11,7 +11,7 @@ from intents.encoder import Floats, Scope
 from intents.faq import parse
 from intents.fit import fit
 from intents.match import MOST_ENCODED, Recognizer
-from intents.meaning import centred, learn_vectors, roots, shares, vectors
+from intents.meaning import LARGE, USUAL, Blend, alike, centred, learn_vectors, roots, shares, vectors
 from intents.model import Faq
 from intents.verdict import Answer, judge
 from tests.intents.worlds import best, faq, recognizer
@@ -46,7 +46,7 @@ def test_a_vector_that_is_the_centre_itself_is_no_division_by_zero() -> None:
 def test_shares_sum_to_one_and_an_encoder_without_a_vector_leaves_its_own_to_the_others() -> None:
     any_script = np.array([[1, 0], [1, 0], [0, 0]], np.float32)
     latin = np.array([[0, 1], [0, 0], [0, 0]], np.float32)
-    found = shares([any_script, latin], ["any", "latin"], 3)
+    found = shares([any_script, latin], ["any", "latin"], 3, USUAL)
     assert np.allclose(found.sum(axis=1), 1)
     assert (found[0] > 0).all()
     assert found[0, 2] > found[0, 1], "one that reads a single script counts more"
@@ -54,8 +54,25 @@ def test_shares_sum_to_one_and_an_encoder_without_a_vector_leaves_its_own_to_the
     assert found[2].tolist() == [1, 0, 0]
 
 
+def test_in_a_large_faq_the_words_count_less() -> None:
+    said = [np.ones((1, 2), np.float32)]
+    assert shares(said, ["any"], 1, LARGE)[0, 0] < shares(said, ["any"], 1, USUAL)[0, 0]
+
+
+@pytest.mark.parametrize("blend", [USUAL, LARGE])
+def test_vectors_are_as_alike_as_their_angle_says_and_silence_is_like_nothing(blend: Blend) -> None:
+    found = alike(np.array([-1, 0, 0.5, 0.9, 1], np.float32), blend.bend)
+    assert np.isclose(found[1], 0)
+    assert np.isclose(found[4], 1)
+    assert (np.diff(found) > 0).all()
+    assert (found[2] < 0.45) == bool(blend.bend), "bent, what is nearly the same counts most"
+    rows = np.random.default_rng(1).normal(size=(20, 6)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    assert np.linalg.eigvalsh(alike(rows @ rows.T, blend.bend).astype(np.float64)).min() > -1e-5, "a kernel"
+
+
 def test_without_encoders_the_words_have_it_all() -> None:
-    assert shares([], [], 2).tolist() == [[1], [1]]
+    assert shares([], [], 2, USUAL).tolist() == [[1], [1]]
 
 
 def test_an_encoder_of_latin_is_asked_for_latin_texts_alone() -> None:
@@ -86,11 +103,11 @@ def test_a_vector_lies_between_the_spellings_and_each_is_encoded_once() -> None:
 
 def test_where_an_encoder_says_nothing_the_words_speak_louder() -> None:
     said, silent = np.eye(2, dtype=np.float32)[:1], np.zeros((1, 2), np.float32)
-    both, words_alone = roots([said], ["any"])[0], roots([silent], ["any"])[0]
+    both, words_alone = roots([said], ["any"], USUAL)[0], roots([silent], ["any"], USUAL)[0]
     assert np.isclose(both @ both, 1)
     assert np.isclose(words_alone[0] * both[0], 1)  # a question of the FAQ is as certain as with the encoder
     assert words_alone[1] == 0
-    assert np.allclose(roots([silent], ["latin"]), [[1, 0]])
+    assert np.allclose(roots([silent], ["latin"], USUAL), [[1, 0]])
 
 
 def test_the_centre_of_few_vectors_leaves_what_they_say() -> None:

@@ -7,14 +7,16 @@ import pytest
 from numpy.typing import NDArray
 
 from intents import fit as fitting
-from intents.classifier import fit_dual, fit_primal, probabilities
+from intents.classifier import fit_many
 from intents.encoder import Floats
 from intents.features import features, tokens
 from intents.fit import Examples
-from intents.lexicon import Lexicon, Row, cells, learn
-from intents.meaning import Vectors
+from intents.large import LargeKernel, factor
+from intents.lexicon import Lexicon, Row, learn
+from intents.meaning import LARGE, USUAL, Blend, Vectors, shares
 from intents.normalize import normalize
 from intents.space import Space, Weights
+from intents.table import cells
 
 TEXTS = [
     "back up wallet",
@@ -41,31 +43,51 @@ def by_an_encoder(width: int, seed: int, silent: int) -> Vectors:
     return Vectors(f"encoder {seed}", "any", np.zeros(width, np.float32), rows)
 
 
-def space(encoders: int) -> Space:
+def space(encoders: int, blend: Blend = USUAL) -> Space:
     learned, rows = lexicon()
-    return Space(cells(rows, len(learned.columns)), [by_an_encoder(4 + at, at, at) for at in range(encoders)])
+    return Space(cells(rows, len(learned.columns)), [by_an_encoder(4 + at, at, at) for at in range(encoders)], blend)
 
 
-def scored(weights: Weights, row: Row, wording: float, meanings: list[Floats]) -> Floats:
-    """The scores of an utterance as `Weights` says."""
+def scored(found: Space, weights: Weights, at: int, blend: Blend) -> Floats:
+    """The scores of a question as `Weights` says."""
+    row = lexicon()[1][at]
     length = np.sqrt(np.vdot(row.values, row.values))
-    found = wording * (row.values @ weights.lexical[row.columns] + length * weights.bias)
-    for vector, meaning in zip(meanings, weights.meanings, strict=True):
-        found = found + vector @ meaning.weights
-    return np.asarray(found)
+    own = [vectors.rows[[at]] for vectors in found.vectors]
+    wording, *others = np.sqrt(shares(own, [vectors.scope for vectors in found.vectors], 1, blend))[0]
+    scores = wording * (row.values @ weights.lexical[row.columns] + length * weights.bias)
+    for root, vector, meaning in zip(others, own, weights.meanings, strict=True):
+        scores = scores + root * meaning.scores(vector, blend.bend)[0]
+    return np.asarray(scores)
 
 
+@pytest.mark.parametrize("blend", [USUAL, LARGE])
 @pytest.mark.parametrize("encoders", [0, 1, 2])
-@pytest.mark.parametrize("chosen", [EVERYTHING, np.array([0, 2, 5])])
-def test_collapsed_weights_give_the_scores_of_the_kernel(encoders: int, chosen: NDArray[np.int64]) -> None:
-    found = space(encoders)
-    coefficients = np.random.default_rng(3).normal(size=(len(chosen), 3)).astype(np.float32)
-    weights = found.collapse(chosen, coefficients)
-    wanted = found.kernel(chosen) @ coefficients
-    widths = np.cumsum([meaning.weights.shape[0] for meaning in weights.meanings])[:-1]
-    for at, row in enumerate(lexicon()[1]):
-        own = np.split(found.meanings[at], widths) if encoders else []
-        assert np.allclose(scored(weights, row, float(found._wording[at]), own), wanted[at], atol=1e-4)
+def test_collapsed_weights_give_the_scores_of_the_kernel(encoders: int, blend: Blend) -> None:
+    found = space(encoders, blend)
+    coefficients = np.random.default_rng(3).normal(size=(len(TEXTS), 3)).astype(np.float32)
+    weights = found.collapse(coefficients, EVERYTHING, [coefficients] * encoders)
+    wanted = found.kernel(EVERYTHING) @ coefficients
+    for at in range(len(TEXTS)):
+        assert np.allclose(scored(found, weights, at, blend), wanted[at], atol=1e-4)
+
+
+@pytest.mark.parametrize("blend", [USUAL, LARGE])
+@pytest.mark.parametrize("encoders", [0, 1, 2])
+def test_what_multiplies_like_the_kernel_multiplies_like_the_kernel(encoders: int, blend: Blend) -> None:
+    found = space(encoders, blend)
+    coefficients = np.random.default_rng(4).normal(size=(len(TEXTS), 3)).astype(np.float32)
+    large = LargeKernel(found, EVERYTHING)
+    wanted = found.kernel(EVERYTHING) @ coefficients
+    assert np.allclose(large @ coefficients, wanted, atol=1e-2)
+    weights = large.collapse(coefficients)
+    for at in range(len(TEXTS)):
+        assert np.allclose(scored(found, weights, at, blend), wanted[at], atol=1e-2)
+
+
+def test_the_square_of_the_factor_is_the_kernel_where_all_are_landmarks() -> None:
+    kernel = space(1).kernel(EVERYTHING)
+    near = factor(kernel, EVERYTHING)
+    assert np.allclose(near @ near.T, kernel, atol=0.01)
 
 
 def test_the_kernel_is_symmetric_and_a_question_is_most_like_itself() -> None:
@@ -83,15 +105,14 @@ def test_a_question_that_was_left_out_is_as_much_like_the_others_as_one_that_is_
 
 
 @pytest.mark.parametrize("encoders", [0, 2])
-def test_through_all_questions_as_landmarks_the_primal_learns_what_the_dual_learns(encoders: int) -> None:
-    found = space(encoders)
-    targets = np.eye(3, dtype=np.float32)[OWNERS]
-    dual = probabilities(found.kernel(EVERYTHING) @ fit_dual(found.kernel(EVERYTHING), targets, 2000), 27)
-    wording = found.wording(EVERYTHING)
-    coefficients, meanings = fit_primal(wording, EVERYTHING, found.meanings, targets)
-    primal = probabilities(wording @ coefficients + found.meanings @ meanings, 27)
-    assert np.allclose(primal, dual, atol=0.05)
-    assert (primal.argmax(axis=1) == OWNERS).all()
+@pytest.mark.parametrize("landmarks", [EVERYTHING, np.array([0, 2, 5])])
+def test_a_large_faq_learns_whose_each_question_is(encoders: int, landmarks: NDArray[np.int64]) -> None:
+    found = space(encoders, LARGE)
+    large = LargeKernel(found, landmarks)
+    coefficients = fit_many(large, factor(found.kernel(landmarks), landmarks), np.eye(3, dtype=np.float32)[OWNERS])
+    scores = large @ coefficients
+    assert (scores.argmax(axis=1) == OWNERS).all()
+    assert (np.sort(scores, axis=1)[:, 1] < 0.6 * scores.max(axis=1)).all(), "told from all others"
 
 
 def test_landmarks_are_shared_among_entries_and_languages(monkeypatch: pytest.MonkeyPatch) -> None:
