@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from functools import lru_cache
+from itertools import chain, pairwise
 
 from intents.pinyin import MARK, is_pair, sounds
 
@@ -38,17 +39,18 @@ def is_unspaced(token: str) -> bool:
 
 def features(words: Sequence[str]) -> Counter[str]:
     """How often each feature stands in a tokenised utterance."""
-    found: list[str] = []
-    for word in words:
-        if word.startswith(MARK):
-            found += sounds(word)
-        elif is_unspaced(word):
-            found += _grams(word, 1, 2) + sounds(word)
-        else:
-            found += _grams(f"<{word}>", 2, 4)
-            found.append(f"{word} ")
-    found += [f"{first} {second}" for first, second in pairwise(words)]
-    return Counter(found)
+    found = Counter(chain.from_iterable(map(_of_word, words)))
+    found.update(f"{first} {second}" for first, second in pairwise(words))
+    return found
+
+
+@lru_cache(maxsize=1024)  # a message is looked at as a whole and in parts, as written and repaired
+def _of_word(word: str) -> tuple[str, ...]:
+    if word.startswith(MARK):
+        return tuple(sounds(word))
+    if is_unspaced(word):
+        return (*_grams(word, 1, 2), *sounds(word))
+    return (*_grams(f"<{word}>", 2, 4), f"{word} ")
 
 
 KINDS = 4

@@ -60,6 +60,7 @@ _MARGIN_OF_A_WORD = 0.9
 """The same for a single word: "ok" and names are of every language."""
 
 _WORD = re.compile(r"(?<!\w)[^\W\d_]+(?:['’][^\W\d_]+)*(?!\w)")  # none with digits: addresses, names of coins
+_LETTER = re.compile("[A-Za-z]")
 _READ = 500  # characters that are enough to tell a language
 _KEPT = 4  # detectors; a FAQ needs one, and changes rarely
 
@@ -144,6 +145,8 @@ def _is_traditional(language: Language) -> bool:
 
 def script_of(text: str) -> str | None:
     """The script that carries the text. A Latin word weighs as much as one Chinese character: brand names are many."""
+    if text.isascii():  # most messages, and it is asked for each part of them
+        return "Latin" if _LETTER.search(text) else None
     counts: dict[str, int] = {}
     in_latin_word = False
     for character in text:

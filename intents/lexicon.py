@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -32,7 +33,7 @@ class Row:
     values: Floats
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lexicon:
     """Feature → column, and each column's inverse entry frequency."""
 
@@ -42,13 +43,21 @@ class Lexicon:
 
     def row(self, counts: Mapping[str, int]) -> Row:
         """The TF-IDF row of an utterance, from how often each feature stands in it."""
-        columns = np.array([self.columns.get(feature, -1) for feature in counts], np.int32)
-        kinds = np.fromiter(map(kind_of, counts), np.int8, len(counts))
+        at = self.columns.get
+        columns = np.array([at(feature, -1) for feature in counts], np.int32)
+        kinds = self._kinds[columns]
+        unknown = columns < 0
+        if unknown.any():
+            kinds[unknown] = [kind_of(feature) for feature in counts if feature not in self.columns]
         frequencies = 1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))
         values = frequencies * self.idf[columns]
         values *= _scales(values * values, kinds)
-        known = columns >= 0
-        return Row(columns[known], values[known])
+        return Row(columns[~unknown], values[~unknown])
+
+    @cached_property
+    def _kinds(self) -> Ints:
+        """The kind of each column, and of what stands in none."""
+        return np.array([*map(kind_of, self.columns), 0], np.int8)
 
 
 def _scales(squares: Floats, kinds: Ints) -> Floats:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from intents.segment import is_own_question, segments
+from intents.faq import parse
+from intents.fit import fit
+from intents.match import Recognizer
+from intents.segment import clauses, is_own_question, segments
 from intents.verdict import Answer, judge
 from tests.intents.worlds import best, recognizer
 
@@ -52,6 +55,36 @@ def test_a_question_that_is_not_known_comes_after_those_that_are(text: str, unkn
     assert (best(known), rest.text) == ("backup", unknown)
     assert isinstance(judge(known, thresholds), Answer)
     assert not isinstance(judge(rest, thresholds), Answer)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("what are the cards and coins that you support", []),
+        ("how do i back up my wallet and password", []),
+        ("how do i back up my wallet and how do i pay", ["how do i back up my wallet", "how do i pay"]),
+        ("how do i back up and i want to know the fees", ["how do i back up", "i want to know the fees"]),
+        ("how do i back up my wallet, what are the fees", ["how do i back up my wallet", "what are the fees"]),
+    ],
+)
+def test_two_nouns_are_not_two_clauses(text: str, found: list[str]) -> None:
+    assert clauses(text) == found
+
+
+def test_a_message_that_as_a_whole_is_surely_one_question_is_not_split() -> None:
+    text = """
+    entries:
+      - id: pending
+        questions: {en: [how long do transfers take mine just says pending, my transfer says pending]}
+        answer: {en: x}
+      - id: times
+        questions: {en: [how long do transfers take, transfer time]}
+        answer: {en: x}
+    """
+    found = Recognizer(fit(parse(text)))
+    assert len(found.recognize("How long do transfers take? Mine just says pending?").parts) == 1
+    (part,) = found.recognize("How long do transfers take? Mine just says pending?").parts
+    assert best(part) == "pending"
 
 
 @pytest.mark.parametrize(
