@@ -12,7 +12,7 @@ from intents.lexicon import Booleans, Ints, Row
 
 _BLOCK = 1024  # columns that are made dense at a time: a few MB instead of a full matrix
 _RARE = 32  # rows: features of so few rows are multiplied pair by pair
-_COMMON = 25  # a column with more than one cell in so many rows is faster as a dense one
+_COMMON = 60  # a column with more than one cell in so many rows is faster as a dense one
 _AT_A_TIME = 8192  # cells that are multiplied at once: what the processor keeps at hand
 
 
