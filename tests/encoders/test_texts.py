@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from threadpoolctl import threadpool_info
 
 from encoders.bundled import Multilingual
 from encoders.folder import compact_english
@@ -70,6 +71,14 @@ def test_a_batch_is_as_good_as_each_alone(multilingual: Steady) -> None:
     texts = ["how do I back up my wallet", "a", "如何备份我的钱包" * 9]
     alone = np.concatenate([multilingual.encode([text]) for text in texts])
     assert np.allclose(multilingual.encode(texts), alone, atol=1e-5)
+
+
+def test_many_texts_keep_their_order_and_the_threads_of_the_process() -> None:
+    texts = [f"how do I move coin number {number}" for number in range(1100)]
+    encoder, before = Multilingual(), [library["num_threads"] for library in threadpool_info()]
+    many = encoder.encode(texts)
+    assert np.allclose(many[::50], encoder.encode(texts[::50]), atol=1e-5)
+    assert [library["num_threads"] for library in threadpool_info()] == before
 
 
 def test_what_an_encoder_gives_is_brought_to_length_one() -> None:
