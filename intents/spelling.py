@@ -10,6 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from intents.features import is_unspaced
+from intents.homophones import Homophones
 
 SHORTEST = 4
 """Letters: below this every word is one edit away from many others."""
@@ -25,13 +26,14 @@ class Speller:
 
     def __init__(self, frequencies: Mapping[str, int]) -> None:
         self._frequencies = {w: n for w, n in frequencies.items() if not is_unspaced(w)}
+        self._homophones = Homophones(frequencies)
         self._by_length: dict[int, list[str]] = {}
         for word in self._frequencies:
             self._by_length.setdefault(len(word), []).append(word)
 
     def repair(self, words: list[str]) -> list[str]:
-        """The words with unknown ones replaced by the nearest known one; the same list where nothing changes."""
-        repaired = list(words)
+        """The words, unknown ones replaced by the known one nearest in spelling or sound; unchanged, the same list."""
+        repaired = [self._homophones.repair(word) for word in words]
         left = _MOST_REPAIRS
         for at, word in enumerate(words):
             if left and self._is_suspicious(word):

@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intents.features import KINDS, features, kind_of, tokens
+from intents.homophones import Homophones
 from intents.normalize import LONGEST, normalize
 from intents.pinyin import Reader, sounds
+from intents.spelling import Speller
 from tests.intents.worlds import best, recognizer, tiny
 
 
@@ -93,3 +95,24 @@ def test_any_word_is_split_or_left(text: str) -> None:
 def test_a_long_text_of_syllables_is_read_too() -> None:
     assert recognizer().recognize("beifen " * 900).parts
     assert recognizer().recognize("beifen" * 900).parts
+
+
+@pytest.mark.parametrize(
+    ("typed", "repaired"),
+    [
+        ("你很从明", "你很聪明"),
+        ("糟啊", "早啊"),
+        ("你很聪明", "你很聪明"),
+        ("你很可怕", "你很可怕"),  # no known one sounds like it
+        ("从", "从"),
+        ("", ""),
+        ("wallet", "wallet"),
+        ("从" * 4096, "从" * 4096),
+    ],
+)
+def test_a_character_that_fits_nowhere_becomes_its_homophone_that_fits(typed: str, repaired: str) -> None:
+    assert Homophones({"你很聪明": 2, "早啊": 1, "wallet": 3}).repair(typed) == repaired
+
+
+def test_the_speller_repairs_sounds_and_letters_of_one_text() -> None:
+    assert Speller({"聪明": 1, "wallet": 1}).repair(["从明", "walet"]) == ["聪明", "wallet"]
