@@ -24,7 +24,7 @@ STEPS = 32
 STEPS_OF_MEANING = 64
 """The same with encoders, where half as many cost half a point."""
 
-STEPS_OF_MANY = 16
+STEPS_OF_MANY = 20
 """Steps for a large FAQ. Each is worth several others, since it knows the curvature."""
 
 _FEWEST_STEPS = 4  # the first alone is a ridge regression

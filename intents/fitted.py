@@ -19,7 +19,7 @@ from intents.lexicon import Lexicon
 from intents.meaning import USUAL, Blend, Meaning
 from intents.model import Language, Thresholds
 
-RECIPE = 5
+RECIPE = 6
 """Counts up whenever features, training or calibration change, so that no cached model outlives its code."""
 
 
