@@ -92,9 +92,10 @@ class Recognizer:
         alone = pieces[0].text if pieces else sentences[0] if len(sentences) == 1 else text
         split = self._opened(pieces, context) if len(pieces) > 1 else self._pieces([clauses(alone)])[0]
         several = self._several(split, context)
-        if several and not self._is_one_question(text, several):
+        whole = pieces[0].confidences if len(pieces) == 1 and not several else self._confidences([text])[0]
+        if several and not self._is_one_question(whole, several):
             return Understanding(several)
-        return Understanding((self._part(text, self._fused(text, pieces), context),))
+        return Understanding((self._part(text, self._fused(text, whole, pieces), context),))
 
     def find(self, text: str, context: Context = _NO_CONTEXT) -> str | None:
         """The entry that a text is answered from, or that is offered first; None where nothing fits."""
@@ -179,17 +180,15 @@ class Recognizer:
         is_several = len(parts) > 1 or (parts and unknown and not other)
         return (*parts, *unknown) if is_several else ()
 
-    def _is_one_question(self, text: str, parts: Sequence[Part]) -> bool:
+    def _is_one_question(self, whole: Floats, parts: Sequence[Part]) -> bool:
         """Whether the whole message is as sure of one entry as any part: "the cards and coins that you support"."""
-        (whole,) = self._confidences([text])
         surest = max(part.ranking[0].confidence for part in parts if part.ranking)
         return bool(whole.max() >= max(surest, self.model.thresholds.answer_above))
 
-    def _fused(self, text: str, pieces: Sequence[_Piece]) -> Floats:
+    def _fused(self, text: str, whole: Floats, pieces: Sequence[_Piece]) -> Floats:
         """The confidences of a whole message. One longer than questions are drowns its own: its best sentence helps."""
         if len(pieces) == 1:
             return pieces[0].confidences
-        (whole,) = self._confidences([text])
         if not pieces or whole.max() >= SURE or length(tokens(normalize(text))) <= self.model.usual_length:
             return whole
         best = np.max([piece.confidences for piece in pieces], axis=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import product
 
 from rapidfuzz import process
@@ -18,6 +19,7 @@ SHORTEST = 4
 _LONG = 8  # from here on two edits are forgiven
 _MOST_HELD = 4  # letters of one word that were held down; more are no word
 _LETTERS = re.compile(r"(.)\1*")
+_REMEMBERED = 1024  # words
 _MOST_REPAIRS = 60  # words of one utterance; bounds the time that a long hostile text costs
 
 
@@ -26,6 +28,7 @@ class Speller:
 
     def __init__(self, frequencies: Mapping[str, int]) -> None:
         self._frequencies = {w: n for w, n in frequencies.items() if not is_unspaced(w)}
+        self._nearest = lru_cache(_REMEMBERED)(self._find_nearest)  # a message is read as a whole and in parts
         self._homophones = Homophones(frequencies)
         self._by_length: dict[int, list[str]] = {}
         for word in self._frequencies:
@@ -46,7 +49,7 @@ class Speller:
             return False
         return len(word) >= SHORTEST or any(map(str.__eq__, word, word[1:]))
 
-    def _nearest(self, word: str) -> str:
+    def _find_nearest(self, word: str) -> str:
         held = self._with_letters_let_go(word)
         if held is not None or len(word) < SHORTEST:
             return held or word

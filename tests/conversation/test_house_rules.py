@@ -29,7 +29,7 @@ from tests.conversation.histories import Step, private_histories, public_histori
 from tests.kit.worlds import ANEW, FAQ, FOLDER, POLICY, only
 
 HISTORIES = 1_000
-thorough = settings(max_examples=HISTORIES, deadline=None)
+thorough = settings(max_examples=HISTORIES)
 
 
 @thorough

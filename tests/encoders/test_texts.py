@@ -52,7 +52,7 @@ def test_odd_texts_have_vectors_of_length_one(name: str, request: pytest.Fixture
     assert np.allclose(np.linalg.norm(found, axis=1), 1, atol=1e-5)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(texts=st.lists(ANY_TEXT, min_size=1, max_size=3))
 def test_any_texts_have_vectors_of_length_one(multilingual: Steady, english: Steady, texts: list[str]) -> None:
     for encoder in (multilingual, english):

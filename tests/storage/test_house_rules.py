@@ -68,7 +68,7 @@ async def check(database: Database, done: list[tuple[Attempt, Outcome]]) -> None
             assert outcome.seq == first[one.number, one.key]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(ROUNDS)
 def test_any_interleaving_keeps_versions_numbers_and_events_right(rounds: list[list[Attempt]]) -> None:
     asyncio.run(play(rounds))

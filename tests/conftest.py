@@ -1,0 +1,8 @@
+"""What holds for all tests."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+settings.register_profile("frontdesk")  # a busy machine is no mistake
+settings.load_profile("frontdesk")
