@@ -112,6 +112,15 @@ class Quick(uvicorn.Server):
         await self.on_tick(0)
         await self._pulse.closed_or()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Lets what was accepted become connections first; asyncio leaves it open if the server closes before."""
+        loop = asyncio.get_running_loop()
+        for listening in (one for server in self.servers for one in server.sockets):
+            loop.remove_reader(listening.fileno())
+        for _ in range(3):  # turns of the loop: the line's task, its connection, and ours
+            await asyncio.sleep(0)
+        await super().shutdown(sockets)
+
 
 class Exchange:
     """One request and its answer; without an answer the line was cut."""
