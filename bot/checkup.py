@@ -91,7 +91,7 @@ def disk(config: Config) -> Finding | None:
 
 def hours(config: Config, now: int) -> Finding:
     """Whether people are there just now, as the bot will say it. `now` is epoch ms."""
-    kept, zone = config.handoff.hours, config.handoff.timezone
+    kept, zone = config.handoff.rules.hours, config.handoff.timezone
     if not kept.week:
         return Finding("hours", "fine", "always open; set handoff.hours to tell people when you are there")
     opening = kept.next_opening(now)

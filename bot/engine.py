@@ -39,7 +39,6 @@ from conversation.policy import Policy
 from conversation.ports import Clock, NotThere, Origin, Reader, Refused, Stale, StorageError, Store
 from conversation.transcript import messages, revisions
 from handoff import queue
-from handoff.hours import Hours
 from handoff.model import Command, Detour, Priority, Ticket
 from intents.model import Understanding
 
@@ -65,7 +64,6 @@ class House:
     clock: Clock
     policy: Callable[[], Policy]
     courier: Courier
-    hours: Hours
     carriers: Carriers
     recognize: Callable[[str, str], Understanding]
     figures: Figures = field(default_factory=Figures)
@@ -128,7 +126,7 @@ class Engine:
         seen = Seen("timer", f"{timer.conversation}:{timer.timer}:{timer.at}")
 
         def make(conversation: Conversation, around: Surroundings) -> Event:
-            return TimerFired(_event_id(seen), self._house.clock.now(), "silence", timer.since)
+            return TimerFired(_event_id(seen), self._house.clock.now(), timer.timer, timer.since)
 
         await self._befall(known, seen, make)
 
@@ -169,13 +167,15 @@ class Engine:
         now = self._house.clock.now()
         tickets = await self._house.reader.tickets()
         waits = await self._house.reader.recent_waits(WAITS_CONSIDERED)
-        opening = self._house.hours.next_opening(now)
         return Surroundings(
             position=queue.position(tickets, _ticket(conversation, now)),
             expected_wait=queue.expected_wait(waits),
-            next_opening=opening,
-            staffed=opening is None,
+            waiting=len(tickets),
         )
+
+    def next_opening(self, team: str | None) -> int | None:
+        """When people of this team are back (epoch ms); None while they are there."""
+        return self._house.policy().rules.hours_of(team).next_opening(self._house.clock.now())
 
     async def _refuse(self, seen: Seen, sentence: str) -> AlreadySeen:
         before = await self._house.reader.seen(seen)

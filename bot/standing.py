@@ -22,7 +22,9 @@ class Standing:
         if conversation is None:
             return State("with_bot")
         name = stage_name(conversation.stage)
-        if not isinstance(conversation.stage, Waiting):
+        stage = conversation.stage
+        if not isinstance(stage, Waiting):
             return State(name, conversation.number)
         around = await self._engine.surroundings(conversation)
-        return State(name, conversation.number, around.position, around.expected_wait, around.next_opening)
+        opening = self._engine.next_opening(stage.team)
+        return State(name, conversation.number, around.position, around.expected_wait, opening)

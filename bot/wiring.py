@@ -129,7 +129,6 @@ def assemble(
         clock=clock,
         policy=policy,
         courier=courier,
-        hours=config.handoff.hours,
         carriers=Carriers({channel.carrier: channel for channel in senders.channels}, tuple(senders.desks)),
         recognize=lambda words, language: knowledge.recognize(words, Context(language)),
         figures=figures,
@@ -158,7 +157,7 @@ def sentences(config: Config, knowledge: Knowledge) -> Texts:
 
 def _policy(config: Config, knowledge: Knowledge) -> Callable[[], Policy]:
     texts = sentences(config, knowledge)
-    zone: tzinfo = config.handoff.hours.zone
+    zone: tzinfo = config.handoff.rules.hours.zone
 
     def policy() -> Policy:
         return Policy(
@@ -170,6 +169,8 @@ def _policy(config: Config, knowledge: Knowledge) -> Callable[[], Policy]:
             reopen_within=config.handoff.reopen_within,
             auto_resolve=config.handoff.auto_resolve,
             explorers=config.explorers,
+            rules=config.handoff.rules,
+            snippets=config.snippets,
         )
 
     return policy

@@ -8,6 +8,7 @@ from typing import Literal
 
 from conversation.delivery import RowState
 from conversation.effects import Wake
+from conversation.events import TimerName
 from conversation.model import Choice, Conversation
 from handoff.model import FileRef
 
@@ -157,7 +158,7 @@ class Timer:
     """A timer that has run down."""
 
     conversation: str
-    timer: str
+    timer: TimerName
     at: int
     since: int
 

@@ -31,12 +31,22 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An entry that may be the answer, with the confidence (0 to 1) and the version of the FAQ that said so."""
+
+    entry: str
+    confidence: float
+    faq: str
+
+
+@dataclass(frozen=True, slots=True)
 class Relay:
     """A person's words go to the other side: the user's to the desks, an operator's to the user.
 
     `message` is the key of the line that is relayed where the line was there before; else the effect's own key is.
     `reply_to` is the key of the line that it answers; `media` come along with an entry that an operator sends. `by` is
-    the other way that a line takes which did not arrive the first time.
+    the other way that a line takes which did not arrive the first time. `suggested` are entries that may answer a
+    user's line, the likeliest first.
     """
 
     key: str
@@ -48,6 +58,7 @@ class Relay:
     reply_to: str | None = None
     media: tuple[Media, ...] = ()
     by: Way = ""
+    suggested: tuple[Suggestion, ...] = ()
 
     @property
     def line(self) -> str:
@@ -99,24 +110,32 @@ class OpenDesk:
 class Tell:
     """The bot's word to the operators. `retry` is the key of a line that did not arrive and may be sent again.
 
-    `detours` are the other ways in which it may be tried.
+    `detours` are the other ways in which it may be tried; `rings` are operators who are called by name.
     """
 
     key: str
     text: str
     retry: str | None = None
     detours: tuple[Detour, ...] = ()
+    rings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """The desks ring: a conversation entered the queue, or waits too long."""
+    """The desks ring: a conversation entered the queue, or waits too long.
+
+    `rings` are the operators who are called by name; `loud`: it makes a sound even for others. `crowd`: it is one of
+    many that came at once, and all of these share one line.
+    """
 
     key: str
     tier: Tier
     reason: Reason
     priority: Priority
     team: str | None = None
+    rings: tuple[str, ...] = ()
+    loud: bool = True
+    crowd: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,4 +148,40 @@ class Wake:
     since: int
 
 
-Effect = Say | Relay | Edit | Erase | Mark | OpenDesk | Tell | Alert | Wake
+@dataclass(frozen=True, slots=True)
+class OfferCode:
+    """Whoever types `code` elsewhere before `until` (epoch ms) is the same person as this contact."""
+
+    key: str
+    code: str
+    until: int
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """The address belongs to this contact from now on; with the user's own code it is used up."""
+
+    key: str
+    contact: str
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The address is nobody else's any more: what was said elsewhere is not read there."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Learn:
+    """A line to learn from: the user's words, the entry that answered (empty: none) and the one that should have."""
+
+    key: str
+    text: str
+    wrong: str
+    right: str
+    operator: str
+
+
+Effect = Say | Relay | Edit | Erase | Mark | OpenDesk | Tell | Alert | Wake | OfferCode | Join | Part | Learn

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from conversation.model import Contact
 from handoff.model import Command, Detour, FileRef, Role
 from intents.model import Understanding
 
-CommandName = Literal["start", "help", "status", "language"]
-TimerName = Literal["silence"]
+CommandName = Literal["start", "help", "status", "language", "verify", "link", "unlink"]
+TimerName = Literal["silence", "answer", "position", "owner", "snooze", "resolve", "rating"]
+"""What runs down: the user's silence; the answer that was promised; the next look at the position; the operator's
+silence; a snooze; a scheduled end; the wait for a rating."""
 Heard = Literal["private", "asked", "overheard"]
 """In private; in a public place and meant for us; in a listed public place and meant for everybody."""
 
@@ -18,24 +21,33 @@ Heard = Literal["private", "asked", "overheard"]
 class Surroundings:
     """What the queue and the desk looked like when the event was read; all of it may be stale by a moment.
 
-    `position` is the place this conversation has, or would get, from 1; `expected_wait` is in seconds and None where
-    our own history is too thin to say; `next_opening` is epoch ms and None while open; `open_number` is another open
-    conversation of the same contact.
+    `position` is the place this conversation has, or would get, from 1, and `waiting` how many wait; `expected_wait`
+    and `longest_wait` (median and 90th percentile) are in seconds and None where our own history is too thin to say;
+    `open_number` is another open conversation of the same contact. `crowded`: many newcomers came within a minute;
+    `desk_down`: no desk can be reached just now.
     """
 
     position: int = 1
     expected_wait: int | None = None
-    next_opening: int | None = None
-    staffed: bool = True
+    longest_wait: int | None = None
+    waiting: int = 0
     open_number: int | None = None
+    crowded: bool = False
+    desk_down: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The operator who acts, with the role that he has now."""
+    """The operator who acts, with the role that they have now; `alias` is what users call them, if not by the name."""
 
     name: str
     role: Role
+    alias: str = ""
+
+    @property
+    def shown(self) -> str:
+        """What users call them."""
+        return self.alias or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +129,11 @@ class UserAskedForHuman:
 
 @dataclass(frozen=True, slots=True)
 class UserCommanded:
-    """A command of the user other than `/human`; `removed` as in `UserSaid`."""
+    """A command of the user other than `/human`; `removed` as in `UserSaid`.
+
+    For `/link` alone `code` is a new one for the user to type elsewhere; with a code as its argument `joins` is the
+    contact whose code that is, None where it is nobody's (any more).
+    """
 
     id: str
     at: int
@@ -127,6 +143,8 @@ class UserCommanded:
     surroundings: Surroundings
     heard: Heard = "private"
     removed: tuple[str, ...] = ()
+    code: str = ""
+    joins: Contact | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ from typing import Literal
 
 from handoff.model import Priority, Reason
 
-Closer = Literal["user", "operator", "silence"]
+Closer = Literal["user", "operator", "silence", "merge"]
+Goal = Literal["", "warned", "breached"]
+"""How far the answer that was promised has come: in time, nearly due, too late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,14 @@ class Guide:
 
 
 @dataclass(frozen=True, slots=True)
+class Detail:
+    """Something that was asked before a person takes over, such as the version, and what the user said."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class WithBot:
     """The bot has the floor. `misses` counts how often it did not help since the last success."""
 
@@ -78,7 +88,12 @@ class WithBot:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """In the queue. `entry` names this entry into the queue, `since` keeps the place in it (epoch ms)."""
+    """In the queue. `entry` names this entry into the queue, `since` keeps the place in it (epoch ms).
+
+    `team` is who should take it, `wanted` a colleague by name; `for_lead`: only a lead may. `told` is the position that
+    the user heard last (0: none). `needs` are still to be asked, the first one is open. `crowd`: it is one of many that
+    came at once, and no desk has a place for it until somebody claims it.
+    """
 
     since: int
     entry: str
@@ -87,6 +102,11 @@ class Waiting:
     team: str | None = None
     wanted: str | None = None
     acknowledged_at: int = 0
+    for_lead: bool = False
+    goal: Goal = ""
+    told: int = 0
+    needs: tuple[str, ...] = ()
+    crowd: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +114,9 @@ class WithOperator:
     """A person has the floor.
 
     `waited_from` is when the user entered the queue, until the first reply ends that wait; `warned` is set once the
-    user was told that silence will close it.
+    user was told that silence will close it. `operator` is their name, `shown` what users call them. `owes_since`:
+    since when the user waits for an answer; `reminded`: the operator was told that it goes back soon. `snoozed_until`:
+    set aside until then; `resolve_at`: it ends then unless the user writes. All epoch ms.
     """
 
     since: int
@@ -103,11 +125,19 @@ class WithOperator:
     team: str | None = None
     waited_from: int | None = None
     warned: bool = False
+    shown: str = ""
+    owes_since: int | None = None
+    reminded: bool = False
+    snoozed_until: int | None = None
+    resolve_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """Done, until somebody says otherwise. A comment may follow a rating for ten minutes."""
+    """Done, until somebody says otherwise. A comment may follow a rating for ten minutes.
+
+    `reminded`: the user was asked for a rating once more; `into` is the conversation that it was merged with.
+    """
 
     since: int
     by: Closer
@@ -115,6 +145,8 @@ class Resolved:
     rating: int | None = None
     rated_at: int | None = None
     commented: bool = False
+    reminded: bool = False
+    into: int | None = None
 
 
 Stage = WithBot | Waiting | WithOperator | Resolved
@@ -126,7 +158,8 @@ class Conversation:
 
     `offered` are the choices of the newest message that has any: only these can be chosen. `quiet_since` is the
     moment from which a silence of the user is counted, None while we owe them something. `guide` stays after its last
-    step, for the people who see the conversation then.
+    step, for the people who see the conversation then, and so do `details`, which the next conversation of the same
+    person takes over. `address` is where the person wrote last. `blocked`: nothing more is taken from them.
     """
 
     id: str
@@ -142,3 +175,5 @@ class Conversation:
     quiet_since: int | None = None
     offered: tuple[Choice, ...] = ()
     guide: Guide | None = None
+    details: tuple[Detail, ...] = ()
+    blocked: bool = False

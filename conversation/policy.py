@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 
 from conversation.explorers import Explorer
 from conversation.texts import Texts
+from handoff.roster import Roster
+from handoff.rules import Rules
 from intents.model import Faq, Thresholds
 
 MINUTE = 60_000
@@ -22,6 +24,8 @@ class Policy:
     bot counts as solved; `auto_resolve`: silence of the user after which one with an operator is closed, with a warning
     after five sixths of it; `acknowledge_every`: how often a waiting user is told that a message arrived;
     `comment_within`: how long after a rating a text is its comment. `explorers` are the block explorers by chain.
+    `rules` are how the desk works and `roster` who is there; `snippets` are the saved replies, by name and language
+    (empty: the first one); `code` gives the code of a conversation by its id.
     """
 
     faq: Faq
@@ -35,6 +39,10 @@ class Policy:
     acknowledge_every: int = 10 * MINUTE
     comment_within: int = 10 * MINUTE
     explorers: Mapping[str, Explorer] = field(default_factory=dict)
+    rules: Rules = field(default_factory=Rules)
+    roster: Roster = field(default_factory=Roster)
+    snippets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    code: Callable[[str], str] = lambda conversation: ""
 
     @property
     def warn_after(self) -> int:

@@ -16,9 +16,10 @@ Way = Literal["", "thread", "mention"]
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """A person of the desk. `name` is unique and is what colleagues and users see.
+    """A person of the desk. `name` is unique and is what colleagues see; users see the `alias` where there is one.
 
     `source` is empty for those whom somebody added, else the desk (its carrier) whose membership made them operators.
+    Until `muted_until` (epoch ms) nothing rings for them.
     """
 
     name: str
@@ -26,6 +27,8 @@ class Operator:
     telegram: str | None = None
     discord: str | None = None
     source: str = ""
+    alias: str = ""
+    muted_until: int = 0
 
 
 class Reason(StrEnum):
@@ -38,6 +41,8 @@ class Reason(StrEnum):
     UNPROCESSABLE = "unprocessable"  # we could not read what was sent
     RELEASED = "released"  # its operator gave it back
     TRANSFERRED = "transferred"  # an operator passed it on
+    SILENT = "silent"  # its operator did not answer in time
+    RATED = "rated"  # the user was not content with the end
 
 
 class Priority(StrEnum):
@@ -136,7 +141,9 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True)
 class Resolve:
-    """Done."""
+    """Done; with `after` (ms) not now but then, unless the user writes before."""
+
+    after: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,4 +164,73 @@ class Resend:
     files: tuple[FileRef, ...] = ()
 
 
-Command = Claim | Release | Reply | SendEntry | Resend | Amend | Delete | React | Note | Transfer | Resolve | Reopen
+@dataclass(frozen=True, slots=True)
+class SendSnippet:
+    """Say the saved reply of this name, in the user's language."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """Set it aside for so many ms; it comes back to its operator then, or when the user writes."""
+
+    span: int
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """The same person has the conversation `number` too: this one ends and they are helped there.
+
+    `contact` is whose that one is, once it has been looked up.
+    """
+
+    number: int
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Teach:
+    """The bot should have answered with this entry: a line to learn from. `words` name the entry.
+
+    `text` is what the user said, `wrong` the entry that answered, once they have been looked up; `about` is the key of
+    the user's line, or None for the last one.
+    """
+
+    words: str
+    entry: str = ""
+    about: str | None = None
+    text: str = ""
+    wrong: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Take nothing more from this person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unblock:
+    """Take what this person writes again."""
+
+
+Command = (
+    Claim
+    | Release
+    | Reply
+    | SendEntry
+    | SendSnippet
+    | Resend
+    | Amend
+    | Delete
+    | React
+    | Note
+    | Transfer
+    | Resolve
+    | Reopen
+    | Snooze
+    | Merge
+    | Teach
+    | Block
+    | Unblock
+)

@@ -163,8 +163,9 @@ def test_a_documented_default_written_into_a_file_changes_nothing(row: list[str]
 
 def plain(config: Config) -> Config:
     """Without what differs though it means the same: UTC has two objects, and its name is compared anyway."""
-    hours = replace(config.handoff.hours, zone=UTC)
-    return replace(config, idle=(), handoff=replace(config.handoff, hours=hours))
+    rules = config.handoff.rules
+    rules = replace(rules, hours=replace(rules.hours, zone=UTC))
+    return replace(config, idle=(), handoff=replace(config.handoff, rules=rules))
 
 
 @pytest.mark.parametrize("row", first_cells("docs/configuration.md", "All settings"), ids=lambda row: str(row[0]))

@@ -85,9 +85,9 @@ class DiscordBot:
             clock=self._clock,
             buttons=self._front.buttons,
             errands=self._errands,
-            zone=config.handoff.hours.zone,
+            zone=config.handoff.rules.hours.zone,
             explorers=config.explorers,
-            teams=tuple(config.handoff.teams),
+            teams=tuple(config.handoff.rules.teams),
             only_listed=config.handoff.only_listed,
         )
 

@@ -79,9 +79,9 @@ class TelegramBot:
                     sender=sender,
                     caught_up=self._caught_up,
                     errands=self._front.errands,
-                    zone=config.handoff.hours.zone,
+                    zone=config.handoff.rules.hours.zone,
                     explorers=config.explorers,
-                    teams=tuple(config.handoff.teams),
+                    teams=tuple(config.handoff.rules.teams),
                     only_listed=config.handoff.only_listed,
                 )
             )

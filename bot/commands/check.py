@@ -49,7 +49,7 @@ def _faq(config: Config, tier: str | None) -> tuple[Problem, ...]:
         faq = parse_many(contents(config.faq))
     except FaqError as broken:
         return broken.problems
-    today = datetime.now(config.handoff.hours.zone).date()
+    today = datetime.now(config.handoff.rules.hours.zone).date()
     engine = recognition(config, tier, faq)
     with patience("trying the tests and comparing the questions; this takes a moment"):
         return lint(faq, today, rules(config), engine.recognizer, engine.thresholds)

@@ -56,7 +56,7 @@ async def _report(config: Config, *, as_json: bool) -> int:
 async def _findings(config: Config) -> AsyncGenerator[Finding, None]:
     clock = SystemClock()
     texts = Texts(config.languages or ("en", "zh"), config.texts, config.variables)
-    yield checkup.faq(config, datetime.now(config.handoff.hours.zone))
+    yield checkup.faq(config, datetime.now(config.handoff.rules.hours.zone))
     yield checkup.engine(config)
     yield checkup.hours(config, clock.now())
     room = checkup.disk(config)

@@ -7,11 +7,12 @@ from datetime import UTC, date, tzinfo
 from itertools import pairwise
 
 from bot.config.convert import language, line, list_of, mapping_of, scalar
-from bot.config.model import HOUR, MINUTE, Handoff, Holidays, Shift, Team, Week
+from bot.config.model import HOUR, MINUTE, Handoff, Holidays, Week
 from bot.config.sheet import Section, Value
 from bot.config.values import day, days, duration, flag, span, zone
 from handoff.hours import DAYS, Hours, Span
 from handoff.model import Priority
+from handoff.rules import Rules, Shift, Team
 from intents.document import Scalar
 from intents.problem import suggestion
 
@@ -25,14 +26,16 @@ def read_handoff(root: Section) -> Handoff:
         teams = section.take("teams", mapping_of(lambda value: _team(value, place or UTC, closed)), {})
         return Handoff(
             timezone=place.key if place else "UTC",
-            hours=Hours(place or UTC, section.take("hours", week, {}), closed),
             holidays=holidays,
-            teams=teams,
-            answer_within=section.take("answer_within", _goals, {}),
+            rules=Rules(
+                hours=Hours(place or UTC, section.take("hours", week, {}), closed),
+                teams=teams,
+                shifts=section.take("shifts", list_of(lambda value: _shift(value, teams)), ()),
+                answer_within=section.take("answer_within", _goals, {}),
+            ),
             auto_resolve=section.take("auto_resolve", scalar(lambda text: duration(text, MINUTE)), 24 * HOUR),
             reopen_within=section.take("reopen_within", scalar(lambda text: duration(text, 0)), 72 * HOUR),
             only_listed=section.take("only_listed", scalar(flag), False),
-            shifts=section.take("shifts", list_of(lambda value: _shift(value, teams)), ()),
         )
 
 

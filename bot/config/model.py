@@ -10,8 +10,8 @@ from typing import Literal
 
 from bot.limits import Rate
 from conversation.explorers import Explorer
-from handoff.hours import Hours, Span
-from handoff.model import Priority
+from handoff.hours import Span
+from handoff.rules import Rules
 
 SECOND = 1000
 MINUTE = 60 * SECOND
@@ -115,36 +115,15 @@ class Holidays:
 
 
 @dataclass(frozen=True, slots=True)
-class Team:
-    """Operators who take the same kind of request; `hours` is None when they keep those of the desk."""
-
-    members: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    hours: Hours | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """When an operator works for a team."""
-
-    team: str
-    who: str
-    when: Week
-
-
-@dataclass(frozen=True, slots=True)
 class Handoff:
-    """People: when they are there, who they are, how soon they answer. `hours` includes the closed days."""
+    """People: when they are there, who they are, how soon they answer. The hours of `rules` include the closed days."""
 
     timezone: str = "UTC"
-    hours: Hours = field(default_factory=Hours)
     holidays: Holidays = field(default_factory=Holidays)
-    teams: Mapping[str, Team] = field(default_factory=dict)
-    answer_within: Mapping[Priority, int] = field(default_factory=dict)
+    rules: Rules = field(default_factory=Rules)
     auto_resolve: int = 24 * HOUR
     reopen_within: int = 72 * HOUR
     only_listed: bool = False
-    shifts: tuple[Shift, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,15 +49,16 @@ def enqueue(
     )
     turn.enter(waiting)
     turn.stop_counting()
-    turn.say_text(_queue_words(turn, notice), kind="notice")
+    turn.say_text(_queue_words(turn, notice, team), kind="notice")
     turn.alert("new", waiting)
 
 
-def _queue_words(turn: Turn, notice: str) -> str:
+def _queue_words(turn: Turn, notice: str, team: str | None) -> str:
     around, language = turn.surroundings, turn.conversation.language
     sentences = [turn.words(notice)]
-    if around.next_opening is not None:
-        opening = words.moment(turn.policy, language, around.next_opening)
+    next_opening = turn.policy.rules.hours_of(team).next_opening(turn.event.at)
+    if next_opening is not None:
+        opening = words.moment(turn.policy, language, next_opening)
         sentences.append(turn.words("queued_closed", opening=opening))
     elif around.expected_wait is not None:
         wait = words.span(turn.policy, language, around.expected_wait * 1000)

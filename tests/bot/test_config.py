@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.config import Config, ConfigError, Flags, Source, load, look, read_config, settings
-from bot.config.model import DAY, HOUR, SECOND, Matching, Team, Telegram, TelegramGroup, TelegramRates
+from bot.config.model import DAY, HOUR, SECOND, Matching, Telegram, TelegramGroup, TelegramRates
 from bot.limits import Rate
 from conversation.explorers import Explorer
 from handoff.model import Priority
+from handoff.rules import Team
 from intents.problem import Problem
 
 EVERYTHING = """
@@ -110,17 +111,17 @@ def test_every_key_of_the_interface_is_read() -> None:
 
 def test_the_desk_keeps_its_hours_in_its_own_zone() -> None:
     handoff = read(EVERYTHING, TOKENS).handoff
-    assert handoff.hours.zone == ZoneInfo("Asia/Singapore")
-    assert handoff.hours.week[4] == ((time(9), time(12, 30)), (time(14), time(18)))
-    assert handoff.hours.week[5] == ((time(10), time(14)),)
-    assert 6 not in handoff.hours.week
-    assert handoff.hours.closed == {date(2026, 12, 31)}
-    assert handoff.teams["security"] == Team(members=("op2",))
-    assert handoff.teams["core"].hours is not None
-    assert handoff.teams["core"].hours.week[0] == ((time(9), time(18)),)
-    assert handoff.answer_within == {Priority.NORMAL: 30 * SECOND, Priority.URGENT: 10 * SECOND}
+    assert handoff.rules.hours.zone == ZoneInfo("Asia/Singapore")
+    assert handoff.rules.hours.week[4] == ((time(9), time(12, 30)), (time(14), time(18)))
+    assert handoff.rules.hours.week[5] == ((time(10), time(14)),)
+    assert 6 not in handoff.rules.hours.week
+    assert handoff.rules.hours.closed == {date(2026, 12, 31)}
+    assert handoff.rules.teams["security"] == Team(members=("op2",))
+    assert handoff.rules.teams["core"].hours is not None
+    assert handoff.rules.teams["core"].hours.week[0] == ((time(9), time(18)),)
+    assert handoff.rules.answer_within == {Priority.NORMAL: 30 * SECOND, Priority.URGENT: 10 * SECOND}
     assert (handoff.auto_resolve, handoff.reopen_within, handoff.only_listed) == (12 * HOUR, 72 * HOUR, True)
-    assert handoff.shifts[0].when[0] == ((time(9), time(18)),)
+    assert handoff.rules.shifts[0].when[0] == ((time(9), time(18)),)
 
 
 def test_the_settings_that_documentation_must_name_are_those_that_are_read() -> None:

@@ -65,9 +65,11 @@ surroundings = st.builds(
     Surroundings,
     position=st.integers(1, 50),
     expected_wait=st.none() | st.integers(0, 10**6),
-    next_opening=st.none() | st.just(NOON + 1000),
-    staffed=st.booleans(),
+    longest_wait=st.none() | st.integers(0, 10**6),
+    waiting=st.integers(0, 200),
     open_number=st.none() | st.just(7),
+    crowded=st.booleans(),
+    desk_down=st.booleans(),
 )
 meanings = st.builds(understood, st.sampled_from(IDS[:-1]), st.floats(0, 1), st.sampled_from(["en", "zh"]))
 remarks = st.sampled_from(["asks", "asks", "corrects", "insists"])

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import time
 
 import pytest
 
+from conversation.decide import decide
 from conversation.events import Surroundings, TimerFired, Unprocessable, UserCommanded, UserRated
 from conversation.model import Resolved, Waiting, WithBot, WithOperator
+from handoff.hours import Hours
 from handoff.model import Claim, FileRef, Note, Priority, Reason, Release, Reopen, Reply, Resolve, Transfer
+from handoff.rules import Rules
 from intents.model import Understanding
 from tests.kit.worlds import (
     AROUND,
@@ -106,8 +110,9 @@ def test_a_file_that_comes_with_the_wish_for_a_person_reaches_the_desk() -> None
 
 
 def test_outside_the_hours_the_next_opening_is_told_instead_of_a_wait() -> None:
-    around = Surroundings(expected_wait=240, next_opening=NOON + HOUR, staffed=False)
-    (say,) = says(after(fresh(), asked(around=around)))
+    afternoon = Hours(week={day: ((time(13), time(18)),) for day in range(7)})
+    policy = replace(POLICY, rules=Rules(hours=afternoon))
+    (say,) = says(decide(fresh(), asked(around=Surroundings(expected_wait=240)), policy))
     assert "2026-01-01 at 13:00 (UTC)" in say.text
     assert "4 minutes" not in say.text
 
