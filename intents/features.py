@@ -34,7 +34,7 @@ def tokens(text: str) -> list[str]:
 
 def is_unspaced(token: str) -> bool:
     """Whether a token is of a script that writes without spaces."""
-    return _IS_UNSPACED.match(token) is not None
+    return not token.isascii() and _IS_UNSPACED.match(token) is not None
 
 
 def features(words: Sequence[str]) -> Counter[str]:

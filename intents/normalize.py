@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from opencc import OpenCC
 
@@ -18,9 +19,11 @@ LONGEST = 4096
 APOSTROPHES = "'’ʼ`´＇"
 """All that people type within a word such as "don't"."""
 
+_KEPT = 64  # texts: a message is looked at as a whole and in parts, and more than once
 _REMEMBERED = 20_000  # bounds the memory that a flood of rare characters can take
 
 
+@lru_cache(_KEPT)
 def normalize(text: str) -> str:
     """Lower-case words with single spaces, in simplified Chinese; two spellings of one question become equal.
 
