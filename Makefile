@@ -1,7 +1,7 @@
 # The verbs of this house. A newcomer needs `make run` alone; everything else installs what it needs by itself.
 PYTHON ?= python3
 BIN := .venv/bin
-PACKAGES := bot adapters intents handoff safety conversation storage console encoders
+PACKAGES := bot adapters intents handoff safety conversation insights storage console encoders
 EXTRAS := semantic,best
 EVERY_EXTRA := semantic,best,fastembed,languages
 comma := ,
@@ -30,6 +30,9 @@ check: $(TESTED) ## style, types, floors
 
 docs: $(TESTED) ## write the parts of docs/ that are made from code
 	$(BIN)/python -m tests.kit.documents
+.PHONY: pictures
+pictures: $(TESTED) ## make the picture of the console in docs/images anew
+	$(BIN)/python -m tests.kit.pictures
 
 bench-store: $(TESTED) ## the writer against a raw loop of the same statements
 	$(BIN)/python -m bench.store

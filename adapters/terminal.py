@@ -34,10 +34,11 @@ def render(row: OutboxRow) -> str:
         case "open" | "erase":  # there is one screen for all, and it takes nothing back
             return ""
         case "alert":
-            reason, tier = payload["reason"], payload["tier"]
-            return f" desk | #{payload['number']} rings ({tier}, {reason}, {payload['priority']})"
+            said = (payload["tier"], payload["reason"], payload["priority"], payload.get("team"))
+            about = f"#{payload['number']} rings ({', '.join(filter(None, said))})"
+            return _block("desk", f"{about}{_names(payload)}")
         case "tell":
-            return _block("desk", f"#{payload['number']} {payload['text']}")
+            return _block("desk", f"#{payload['number']} {payload['text']}{_names(payload)}")
         case "mark":
             return _clean(f"{_INDENT} ({payload['emoji']})") if payload["emoji"] else ""
         case "edit":
@@ -46,6 +47,11 @@ def render(row: OutboxRow) -> str:
             return "\n".join([_block(payload["sender"] or "user", _words(payload)), *_below(payload)])
         case "say":
             return "\n".join([_block("bot", _plain(payload["text"])), *_below(payload)])
+
+
+def _names(payload: Mapping[str, Any]) -> str:
+    """Whom it calls."""
+    return "".join(f" @{name}" for name in payload.get("rings", ()))
 
 
 def _words(payload: Mapping[str, Any]) -> str:
@@ -66,13 +72,17 @@ def _plain(text: str) -> str:
 
 
 def _below(payload: Mapping[str, Any]) -> Iterator[str]:
-    """Buttons, pictures and files, a line each."""
+    """Buttons, pictures, files, and entries that may be the answer, a line each."""
     for n, choice in enumerate(payload.get("choices", []), 1):
         yield _clean(f"{_INDENT} {n}) {choice['label']}")
     for media in payload.get("media", []):
         yield _clean(f"{_INDENT} [{media['alt']}] {media.get('image') or media.get('video')}")
     for file in payload.get("files", []):
         yield _clean(f"{_INDENT} [file] {file['name']}")
+    found = payload.get("suggested") or []
+    if found:
+        entries = " · ".join(f"{one['entry']} {round(one['confidence'] * 100)} %" for one in found)
+        yield _clean(f"{_INDENT} 💡 {entries} — /faq {found[0]['entry']}")
 
 
 def _block(who: str, text: str) -> str:

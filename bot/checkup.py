@@ -1,4 +1,4 @@
-"""What `frontdesk doctor` looks at, apart from the channels: FAQ, engine, database, disk, hours, staff.
+"""What `frontdesk doctor` looks at, apart from the channels and the desk's rules: FAQ, engine, database, disk, staff.
 
 Each check says in plain words what it found and, where something is wrong, what to do about it.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -18,7 +18,6 @@ from bot.fitting import wanted
 from bot.models import downloads_folder, models_folder
 from conversation.ports import StorageError
 from encoders.opening import Tier, open_encoders
-from handoff.hours import Hours
 from intents.faq import FaqError, parse_many
 from intents.lint import lint
 from storage.database import Database, sqlite_path
@@ -89,19 +88,6 @@ def disk(config: Config) -> Finding | None:
     return Finding("disk", "fine", words)
 
 
-def hours(config: Config, now: int) -> Finding:
-    """Whether people are there just now, as the bot will say it. `now` is epoch ms."""
-    kept, zone = config.handoff.rules.hours, config.handoff.timezone
-    if not kept.week:
-        return Finding("hours", "fine", "always open; set handoff.hours to tell people when you are there")
-    opening = kept.next_opening(now)
-    if opening is not None:
-        return Finding("hours", "fine", f"closed now, open again {_moment(opening, kept)} ({zone})")
-    if not kept.is_open(now):
-        return Finding("hours", "problem", "closed for the next 400 days; look at handoff.hours and handoff.holidays")
-    return Finding("hours", "fine", f"open now, at {_moment(now, kept)} ({zone})")
-
-
 async def staff(opened: Database) -> Finding:
     """Whether anybody can sign in."""
     everybody = await opened.staff.all()
@@ -111,10 +97,6 @@ async def staff(opened: Database) -> Finding:
     if not admins:
         return Finding("staff", "warning", "nobody is an admin; use: frontdesk operators add NAME --role admin")
     return Finding("staff", "fine", f"{len(everybody)}, of whom {admins} admin")
-
-
-def _moment(at: int, kept: Hours) -> str:
-    return f"{datetime.fromtimestamp(at / 1000, UTC).astimezone(kept.zone):%Y-%m-%d %H:%M}"
 
 
 def _size(path: Path) -> str:

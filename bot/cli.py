@@ -22,6 +22,7 @@ COMMANDS = {
     "ask": ("bot.commands.ask", "what would be answered to this?"),
     "check": ("bot.commands.check", "find the mistakes in configuration and FAQ"),
     "eval": ("bot.commands.evaluate", "measure the engine on labelled questions"),
+    "stats": ("bot.commands.stats", "how the desk did: waits, resolutions, ratings, repeats"),
     "operators": ("bot.commands.operators", "add, link, list and remove staff"),
     "doctor": ("bot.commands.doctor", "is everything as it must be: tokens, rights, hours, FAQ, disk"),
     "init": ("bot.commands.init", "write a first frontdesk.yaml and faq.yaml"),

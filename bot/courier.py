@@ -16,6 +16,7 @@ from dataclasses import replace
 from itertools import islice, takewhile
 
 from bot.attempts import Attempts, Parcel, Undelivered
+from bot.health import Health
 from bot.limits import Limiter
 from conversation.change import OutboxRow
 from conversation.delivery import FINISHED, HARMLESS_TWICE, Ambiguous, RowState
@@ -25,14 +26,16 @@ log = logging.getLogger(__name__)
 
 MOST_GATHERED = 50
 """Rows of a lane that a carrier is shown at once, to join what it can."""
+CROWD_GAPS = 5
+"""What many newcomers share is changed so many times more seldom than lines are joined."""
 
 
 class Courier:
     """`plan` before a commit, `take` after it; `run` until cancelled.
 
     `limiters` and `gaps` are by carrier. A lane that has relayed a line relays no more for its gap (ms), so that lines
-    which are written meanwhile go out as one message; rings and cards do not wait for that. `undelivered` is told of
-    every line that is given up.
+    which are written meanwhile go out as one message; rings and cards do not wait for that, but for the one that many
+    newcomers share. `undelivered` is told of every line that is given up.
     """
 
     def __init__(
@@ -51,6 +54,7 @@ class Courier:
         self._unlimited = Limiter(clock)
         self._limiters = limiters or {}
         self._gaps = gaps or {}
+        self.health = Health(clock)
         self._attempts = Attempts(store, clock, carriers, undelivered)
         self._lanes: dict[str, deque[Parcel]] = {}
         self._silent: dict[str, int] = {}
@@ -166,7 +170,13 @@ class Courier:
 
     def _gathers_until(self, row: OutboxRow) -> int:
         """Until when a line waits for others to join it (epoch ms)."""
-        return self._silent.get(row.lane, 0) if row.kind == "relay" else 0
+        return self._silent.get(row.lane, 0) if self._gap(row) else 0
+
+    def _gap(self, row: OutboxRow) -> int:
+        """For how long its lane is silent after it, in ms."""
+        if row.kind == "alert" and row.payload.get("crowd"):
+            return self._gaps.get(row.carrier, 0) * CROWD_GAPS
+        return self._gaps.get(row.carrier, 0) if row.kind == "relay" else 0
 
     def _start(self, lane: str) -> None:
         task = asyncio.create_task(self._empty(lane), name=f"courier {lane}")
@@ -184,7 +194,9 @@ class Courier:
             else:
                 group = self._group(lane)
             hurries = self._hurries
-            await self._attempts.send(group)
+            outcome = await self._attempts.send(group)
+            if outcome is not None:
+                self.health.note(group[0].row.carrier, outcome, opens=group[0].row.kind == "open")
             self._heed(key, group[0])
             await self._attempts.report(group)
             followers: list[Parcel] = []
@@ -248,8 +260,8 @@ class Courier:
         row, now = parcel.row, self._clock.now()
         if parcel.turned_away:
             self._limiter(row).pause(row.target, row.due)
-        gap = self._gaps.get(row.carrier, 0)
-        if gap and row.kind == "relay" and row.state is RowState.SENT:
+        gap = self._gap(row)
+        if gap and row.state is RowState.SENT:
             self._silent.pop(key, None)
             self._silent[key] = now + gap
             while self._silent[first := next(iter(self._silent))] <= now:

@@ -7,46 +7,40 @@ the commit is `Stale` and all of it is read and decided again. Only what is dura
 from __future__ import annotations
 
 import logging
-import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
-from bot import outgoing
 from bot.courier import Courier
 from bot.lanes import Lanes
+from bot.lookout import Lookout
 from bot.metrics import Figures
 from bot.orders import Orders
 from bot.outgoing import Carriers
-from conversation import codec
+from bot.recording import Happened, change_of
+from bot.roster import RosterBook
 from conversation.change import (
     AlreadySeen,
     Change,
     Committed,
     Cursor,
-    JournalEntry,
-    Link,
-    Message,
     OutboxRow,
     Seen,
     Timer,
 )
 from conversation.decide import Decision, decide
-from conversation.effects import Wake
+from conversation.effects import Edit, Erase, Mark
 from conversation.events import Actor, Event, OperatorActed, Surroundings, TimerFired, Undelivered
-from conversation.facts import facts
-from conversation.model import Conversation, Waiting
+from conversation.model import Address, Conversation
 from conversation.policy import Policy
 from conversation.ports import Clock, NotThere, Origin, Reader, Refused, Stale, StorageError, Store
-from conversation.transcript import messages, revisions
-from handoff import queue
-from handoff.model import Command, Detour, Priority, Ticket
+from handoff.commands import Mute, Order
+from handoff.model import Detour, Transfer
 from intents.model import Understanding
 
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 20
 """Decisions that may be overtaken before we give up: each time somebody else got through."""
-WAITS_CONSIDERED = 50
 
 Find = Callable[[], Awaitable[Conversation]]
 Make = Callable[[Conversation, Surroundings], Event]
@@ -56,7 +50,8 @@ Make = Callable[[Conversation, Surroundings], Event]
 class House:
     """What the engine is built from. `policy` is asked anew for each decision, since the FAQ may change at any time.
 
-    `recognize` reads an operator's words for an entry of the FAQ, in a language.
+    `recognize` reads an operator's words for an entry of the FAQ, in a language; `mute` keeps an operator from being
+    called until then (epoch ms, 0: no more), and says whether there is one of that name.
     """
 
     store: Store
@@ -65,7 +60,10 @@ class House:
     policy: Callable[[], Policy]
     courier: Courier
     carriers: Carriers
+    lookout: Lookout
+    roster: RosterBook
     recognize: Callable[[str, str], Understanding]
+    mute: Callable[[str, int], Awaitable[bool]]
     figures: Figures = field(default_factory=Figures)
     woken: Callable[[], None] = lambda: None
 
@@ -79,34 +77,67 @@ class Engine:
         self.lanes = Lanes()
 
     async def happen(
-        self, seen: Seen, find: Find, make: Make, *, origin: Origin | None = None, cursor: Cursor | None = None
+        self,
+        seen: Seen,
+        find: Find,
+        make: Make,
+        *,
+        origin: Origin | None = None,
+        cursor: Cursor | None = None,
+        at: Address | None = None,
     ) -> Committed | AlreadySeen:
         """One event, durable on return; call it within the lane of the address.
 
-        Raises Refused (nothing changed) and StorageError. An event that came before is AlreadySeen, even if it would
-        be refused by now.
+        `at` is where the person is, and is answered from now on: a linked one may have begun elsewhere. Raises Refused
+        (nothing changed) and StorageError. An event that came before is AlreadySeen, even if it would be refused by
+        now.
         """
         for _ in range(ATTEMPTS):
-            conversation = await find()
+            known = await find()
+            conversation = known if at is None or known.address == at else replace(known, address=at)
             event = make(conversation, await self.surroundings(conversation))
+            await self._house.roster.refresh()
             decision = decide(conversation, event, self._house.policy())
             if decision.refusal is not None:
                 return await self._refuse(seen, decision.refusal)
+            stands = await self._stands(conversation, decision)
+            happened = Happened(conversation, event, decision, conversation is not known, stands)
+            texts = self._house.policy().texts
+            change = change_of(happened, seen, self._house.carriers, texts, origin=origin, cursor=cursor)
             try:
-                return await self._commit(self._change(seen, conversation, event, decision, origin, cursor))
+                return await self._commit(change)
             except Stale:
                 continue
         raise StorageError("the conversation changed faster than we could follow; please try again")
 
+    async def _stands(self, conversation: Conversation, decision: Decision) -> dict[str, Address]:
+        """Where lines are read that change now, if the person has gone on elsewhere since."""
+        found = {}
+        for effect in decision.effects:
+            if isinstance(effect, Erase) or (isinstance(effect, Edit | Mark) and effect.to == "user"):
+                place = await self._house.reader.stands_at(effect.message)
+                if place is not None and place != conversation.address:
+                    found[effect.message] = place
+        return found
+
     async def act(
-        self, number: int, actor: Actor, command: Command, external_id: str, origin: Origin | None = None
+        self, number: int, actor: Actor, command: Order, external_id: str, origin: Origin | None = None
     ) -> None:
-        """An operator's command. Secrets in the operator's own words are removed as well."""
+        """An operator's order. Secrets in the operator's own words are removed as well."""
+        if isinstance(command, Mute):
+            await self._mute(actor, command)
+            return
         known = await self._house.reader.by_number(number)
         if known is None:
             raise NotThere(f"there is no conversation #{number}")
         seen = Seen(f"desk:{actor.name}", external_id)
-        ready = await self._orders.ready(command, known)
+        try:
+            ready = await self._orders.ready(command, known)
+        except Refused as refused:
+            await self._refuse(seen, str(refused))
+            return  # it was done before, and could not be done again
+        if isinstance(ready, Transfer):
+            await self._house.roster.renew()
         desk = origin.carrier if origin else ""
 
         async def find() -> Conversation:
@@ -118,6 +149,13 @@ class Engine:
         async with self.lanes.lane(known.address.key):
             await self.happen(seen, find, make, origin=origin)
 
+    async def _mute(self, actor: Actor, command: Mute) -> None:
+        """It is about whoever says it, whichever conversation it was said in."""
+        until = self._house.clock.now() + command.span if command.span else 0
+        if not await self._house.mute(actor.name, until):
+            raise self._orders.refused("refuse_not_listed")
+        await self._house.roster.renew()
+
     async def ring(self, timer: Timer) -> None:
         """A timer ran down. One whose conversation is gone is dropped."""
         known = await self._house.reader.by_id(timer.conversation)
@@ -126,7 +164,7 @@ class Engine:
         seen = Seen("timer", f"{timer.conversation}:{timer.timer}:{timer.at}")
 
         def make(conversation: Conversation, around: Surroundings) -> Event:
-            return TimerFired(_event_id(seen), self._house.clock.now(), timer.timer, timer.since)
+            return TimerFired(_event_id(seen), self._house.clock.now(), timer.timer, timer.since, around)
 
         await self._befall(known, seen, make)
 
@@ -137,7 +175,7 @@ class Engine:
         """
         known = await self._house.reader.by_id(row.conversation)
         line = row.message_key or str(row.payload.get("message", ""))
-        if known is None or not line or row.target != known.address.key:
+        if known is None or not line or row.carrier not in self._house.carriers.channels:
             return
         seen = Seen("outbox", str(row.id))
         detours = self._detours(row) if refused else ()
@@ -164,14 +202,7 @@ class Engine:
 
     async def surroundings(self, conversation: Conversation) -> Surroundings:
         """The queue and the desk as they are now, for this conversation."""
-        now = self._house.clock.now()
-        tickets = await self._house.reader.tickets()
-        waits = await self._house.reader.recent_waits(WAITS_CONSIDERED)
-        return Surroundings(
-            position=queue.position(tickets, _ticket(conversation, now)),
-            expected_wait=queue.expected_wait(waits),
-            waiting=len(tickets),
-        )
+        return await self._house.lookout.around(conversation)
 
     def next_opening(self, team: str | None) -> int | None:
         """When people of this team are back (epoch ms); None while they are there."""
@@ -183,31 +214,6 @@ class Engine:
             self._house.figures.refused["operator" if seen.account.startswith("desk:") else "user"] += 1
             raise Refused(sentence)
         return AlreadySeen(before)
-
-    def _change(  # noqa: PLR0917 # all that one event is made of
-        self,
-        seen: Seen,
-        before: Conversation,
-        event: Event,
-        decision: Decision,
-        origin: Origin | None,
-        cursor: Cursor | None,
-    ) -> Change:
-        house = self._house
-        desk = event.desk if isinstance(event, OperatorActed) else ""
-        lines, texts = messages(before, event, decision), house.policy().texts
-        return Change(
-            seen=seen,
-            conversation=decision.conversation,
-            journal=JournalEntry(_kind(event), event.at, _who(event), codec.dump(event)),
-            facts=facts(before, event, decision),
-            messages=lines,
-            revisions=revisions(before, event, decision, texts=texts),
-            links=_links(origin, lines),
-            outbox=outgoing.rows(decision.effects, decision.conversation, house.carriers, event.at, desk, texts=texts),
-            timers=tuple(effect for effect in decision.effects if isinstance(effect, Wake)),
-            cursor=cursor,
-        )
 
     async def _commit(self, change: Change) -> Committed | AlreadySeen:
         house = self._house
@@ -227,37 +233,5 @@ class Engine:
         return result
 
 
-def _links(origin: Origin | None, lines: Sequence[Message]) -> tuple[Link, ...]:
-    """Where the writer's own line stands on the platform; an order such as `/claim` made no line."""
-    if origin is None or not lines or lines[0].author == "bot":
-        return ()
-    return tuple(Link(origin.carrier, remote, lines[0].key) for remote in origin.remotes)
-
-
 def _event_id(seen: Seen) -> str:
     return f"{seen.account}:{seen.external_id}"
-
-
-def _kind(event: Event) -> str:
-    """What the history and the metrics call it: an operator's command by its name, everything else by the event's."""
-    name = type(event.command if isinstance(event, OperatorActed) else event).__name__
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
-
-
-def _who(event: Event) -> str:
-    match event:
-        case OperatorActed(actor=actor):
-            return actor.name
-        case TimerFired():
-            return "clock"
-        case Undelivered():
-            return "courier"
-        case _:
-            return "user"
-
-
-def _ticket(conversation: Conversation, now: int) -> Ticket:
-    stage = conversation.stage
-    if isinstance(stage, Waiting):
-        return Ticket(conversation.number, stage.since, stage.priority)
-    return Ticket(conversation.number, now, Priority.NORMAL)

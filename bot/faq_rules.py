@@ -13,7 +13,7 @@ from conversation.texts import fill
 from intents.faq import FaqError, parse_many
 from intents.lint import Rule, at
 from intents.model import Entry, Faq
-from intents.problem import Problem
+from intents.problem import Problem, suggestion
 from safety.guard import asks_for_secret
 from safety.links import foreign_links
 
@@ -50,7 +50,7 @@ def contents(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
 
 
 def rules(config: Config) -> tuple[Rule, ...]:
-    """The rules in force: nothing asks for a secret, and links stay on the official domains once these are known."""
+    """The rules in force: nothing asks for a secret, teams are known, and links stay on the official domains if any."""
     domains = config.safety.official_domains
     explorers = tuple(page for one in config.explorers.values() for page in (one.tx, one.address) if page)
     variables = config.variables
@@ -61,7 +61,10 @@ def rules(config: Config) -> tuple[Rule, ...]:
     def no_secrets(faq: Faq) -> Iterator[Problem]:
         return _no_secrets(faq, variables)
 
-    return (no_secrets, official) if domains else (no_secrets,)
+    def known_teams(faq: Faq) -> Iterator[Problem]:
+        return _known_teams(faq, tuple(config.handoff.rules.teams))
+
+    return (no_secrets, known_teams, official) if domains else (no_secrets, known_teams)
 
 
 def refuse(faq: Faq, rules_in_force: Sequence[Rule]) -> None:
@@ -96,6 +99,14 @@ def _official_links(
             for link in foreign_links(media.image or media.video or "", domains, explorers):
                 message = f"a picture or video comes from another domain ('{link}'); {_REMEDY}"
                 yield at(entry, "error", message, "foreign-link")
+
+
+def _known_teams(faq: Faq, teams: tuple[str, ...]) -> Iterator[Problem]:
+    """Where the configuration has teams, a name that is none of them is a slip: nobody would be rung for it."""
+    for entry in faq.entries:
+        if teams and entry.team is not None and entry.team not in teams:
+            message = f"there is no team '{entry.team}' under handoff.teams; {suggestion(entry.team, teams)}"
+            yield at(entry, "warning", message, "team")
 
 
 def _said(faq: Faq, variables: Mapping[str, str]) -> Iterator[tuple[Entry, str, str]]:

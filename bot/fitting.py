@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import subprocess
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from bot.faq_rules import accepted, contents
 from bot.models import Files, downloads_folder, fitting_apart, kept_model, load_model
 from encoders.opening import Opened, Tier, open_encoders
 from encoders.steady import Steady
+from encoders.whole import remove_torn
 from intents.fit import fingerprint
 from intents.language import prepare
 from intents.match import Recognizer
@@ -68,6 +70,8 @@ class Fitter:
 
     def first(self, source: Source) -> Fitted:
         """What can serve soonest: words and spelling. Blocks for the time of a fit, unless one was kept."""
+        if self._folder is not None:
+            remove_torn(self._folder, time.time())
         if self._folder is not None and kept_model(source.faq, self._folder) is None:
             log.info("learning the questions of %d entries, once; then the desk opens", len(source.faq.entries))
             command, files = fitting_apart(self._folder, "lexical", "", source.files)
@@ -93,8 +97,8 @@ class Fitter:
         if self._opened is None:
             place = downloads_folder(self._folder)
             self._opened = await in_background(lambda: open_encoders(self._wanted, self._choice, place))
-            for sentence in self._opened.lacking:
-                log.warning("%s; going on with tier %s", sentence, self._opened.tier)
+            if self._opened.lacking:
+                log.warning("%s", self._opened.instead)
         return self._opened
 
     async def _fitted(self, source: Source, tier: Tier, encoders: Sequence[Steady]) -> Fitted:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 
 from bot.engine import Engine
-from bot.limits import Window
+from bot.linking import Linking, Wish, followed
 from bot.metrics import Figures
+from bot.throttle import Throttle
 from conversation.change import AlreadySeen, Seen
 from conversation.decide import continues
 from conversation.events import (
@@ -30,9 +30,9 @@ from conversation.events import (
     UserSaid,
 )
 from conversation.explorers import without_ids
-from conversation.model import Contact, Conversation, Resolved, WithBot
+from conversation.model import Contact, Conversation, Resolved, Waiting, WithBot
 from conversation.policy import Policy
-from conversation.ports import Clock, Inbound, Knowledge, Origin, Reader, Receipt, Store, TryLater
+from conversation.ports import Clock, Inbound, Knowledge, Origin, Reader, Receipt, Store
 from conversation.views import LineView
 from handoff.model import FileRef
 from intents.language import detect
@@ -40,48 +40,9 @@ from intents.model import Context, Understanding
 from intents.verdict import Answer, judge
 from safety.secrets import Redaction, redact
 
-COMMANDS: dict[str, CommandName] = {"/start": "start", "/help": "help", "/status": "status", "/language": "language"}
-
-BACKLOG = 60_000
-"""Milliseconds after which a message is one that waited while we were away."""
-
-
-@dataclass(frozen=True, slots=True)
-class Throttle:
-    """How much is taken from one person and from one network address; None takes everything."""
-
-    contact: Window | None = None
-    peer: Window | None = None
-
-    def check(self, inbound: Inbound, now: int) -> None:
-        """Counts this one, or raises TryLater before anything is stored.
-
-        What waited for us at the platform is no flood, however much of it there is.
-        """
-        self.admit(inbound.peer, now)
-        is_old = inbound.written_at is not None and now - inbound.written_at > BACKLOG
-        if self.contact is not None and not is_old:
-            _pass(self.contact, inbound.address.key, now)
-
-    def admit(self, peer: str, now: int) -> None:
-        """The same for a request that is not a message. A peer on this machine is a proxy or a test and not counted."""
-        if self.peer is not None and peer and not is_local(peer):
-            _pass(self.peer, peer, now)
-
-
-def _pass(window: Window, key: str, now: int) -> None:
-    free = window.free_at(key, now)
-    if free > now:
-        raise TryLater(max(1, -(-(free - now) // 1000)))
-    window.take(key, now)
-
-
-def is_local(peer: str) -> bool:
-    """Whether this network address is the machine itself."""
-    try:
-        return ip_address(peer).is_loopback
-    except ValueError:
-        return False
+COMMANDS: dict[str, CommandName] = {
+    f"/{name}": name for name in ("start", "help", "status", "language", "verify", "link", "unlink")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +64,16 @@ class Door:
     buttons: Mapping[str, int] = field(default_factory=dict)
 
 
+class _NotTaken(Exception):
+    """It is from somebody who was blocked, or about what is not theirs any more."""
+
+
 class Intake:
     """Implements `conversation.ports.Intake`."""
 
     def __init__(self, door: Door) -> None:
         self._door = door
+        self._linking = Linking(door.reader)
 
     async def accept(self, inbound: Inbound) -> Receipt:
         """Returns once it is durable. Raises Refused, TryLater or StorageError; then nothing was stored."""
@@ -122,21 +88,35 @@ class Intake:
         if inbound.heard == "overheard" and inbound.act != "delete" and not self._is_for_us(inbound):
             return Receipt(0)
 
-        async def find() -> Conversation:
-            return await self._conversation(inbound, about)
-
-        def make(conversation: Conversation, around: Surroundings) -> Event:
-            return self._event(seen, inbound, about, conversation, around)
-
         async with door.engine.lanes.lane(inbound.address.key):
             before = await door.reader.seen(seen)
             if before is not None:
                 return Receipt(before, duplicate=True)
             door.throttle.check(inbound, door.clock.now())
-            origin = Origin(carrier, inbound.remotes)
-            result = await door.engine.happen(seen, find, make, origin=origin, cursor=inbound.cursor)
+            try:
+                return await self._happened(seen, inbound, about)
+            except _NotTaken:
+                return Receipt(0)
+
+    async def _happened(self, seen: Seen, inbound: Inbound, about: LineView | None) -> Receipt:
+        door = self._door
+        wish = self._linking.wish(inbound, door.clock.now())
+
+        async def find() -> Conversation:
+            nonlocal wish
+            wish = await self._linking.looked_up(wish, inbound, door.clock.now())
+            return await self._conversation(inbound, about, wish)
+
+        def make(conversation: Conversation, around: Surroundings) -> Event:
+            event = self._event(seen, inbound, about, conversation, around)
+            return wish.told(event) if isinstance(event, UserCommanded) else event
+
+        origin = Origin(seen.account, inbound.remotes)
+        at = None if inbound.act in ("delete", "react") else inbound.address
+        result = await door.engine.happen(seen, find, make, origin=origin, cursor=inbound.cursor, at=at)
         if isinstance(result, AlreadySeen):
             return Receipt(result.seq, duplicate=True)
+        self._linking.count(wish, inbound, door.clock.now())
         return Receipt(result.seqs[0] if result.seqs else 0)
 
     def _takes_back(self, inbound: Inbound, about: LineView | None) -> bool:
@@ -159,19 +139,18 @@ class Intake:
         entries = [policy.faq.entry(verdict.entry) for verdict in verdicts if isinstance(verdict, Answer)]
         return any(entry is not None and entry.handoff != "never" for entry in entries)
 
-    async def _conversation(self, inbound: Inbound, about: LineView | None) -> Conversation:
-        """The open one at this address, or the resolved one while it can be reopened, or a new one.
+    async def _conversation(self, inbound: Inbound, about: LineView | None, wish: Wish) -> Conversation:
+        """The person's open one, or the resolved one while it can be reopened, or a new one.
 
-        A change to an earlier line, or an emoji below it, belongs to the conversation of that line.
+        A change to an earlier line, or an emoji below it, belongs to the conversation of that line; who leaves the
+        others, to one that began where they are. Raises _NotTaken where nothing is.
         """
         door, now = self._door, self._door.clock.now()
         name = redact(inbound.name).text if inbound.name else None
         if about is not None and inbound.act in ("edit", "delete", "react"):
-            meant = await door.reader.by_number(about.number)
-            if meant is not None:
-                return meant
-        known = await door.reader.newest(inbound.address)
-        if known is not None and continues(known, now, door.policy()):
+            return await self._meant(inbound, about)
+        known = await self._known(inbound, wish)
+        if known is not None and (wish.parts is not None or continues(known, now, door.policy())):
             return known
         languages = door.policy().texts.languages
         spoken = known.language if known else inbound.language
@@ -184,7 +163,27 @@ class Intake:
             language_chosen=known.language_chosen if known else False,
             stage=WithBot(now),
             opened_at=now,
+            details=known.details if known else (),
         )
+
+    async def _meant(self, inbound: Inbound, about: LineView) -> Conversation:
+        """The conversation of that line, while it is still the person's own."""
+        meant = await self._door.reader.by_number(about.number)
+        theirs = await self._door.reader.newest(inbound.address)
+        if meant is None or theirs is None or meant.contact.id != theirs.contact.id or meant.blocked:
+            raise _NotTaken
+        return meant
+
+    async def _known(self, inbound: Inbound, wish: Wish) -> Conversation | None:
+        reader = self._door.reader
+        if wish.parts is not None:
+            found = await reader.newest_of(inbound.address)
+        else:
+            found = await reader.newest(inbound.address)
+        known = await followed(reader, found) if found is not None and wish.parts is None else found
+        if known is not None and known.blocked:
+            raise _NotTaken
+        return known
 
     def _event(
         self, seen: Seen, inbound: Inbound, about: LineView | None, conversation: Conversation, around: Surroundings
@@ -221,13 +220,14 @@ class Intake:
     def _listed(self, inbound: Inbound, conversation: Conversation) -> str | None:
         """The choice whose number or words somebody typed, where choices are a list below the text and no buttons.
 
-        Between people a number is just a number.
+        Between people a number is just a number, unless we have asked something ourselves.
         """
         offered, address = conversation.offered, inbound.address
         buttons = self._door.buttons.get(f"{address.channel}:{address.account}", len(offered))
         if len(offered) <= buttons or inbound.act != "say" or inbound.files:
             return None
-        if not isinstance(conversation.stage, WithBot | Resolved):
+        stage = conversation.stage
+        if not (isinstance(stage, WithBot | Resolved) or (isinstance(stage, Waiting) and stage.needs)):
             return None
         typed = inbound.text.strip().rstrip(".)").casefold()
         return next((one.id for n, one in enumerate(offered, 1) if typed in {str(n), one.label.casefold()}), None)

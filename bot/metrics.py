@@ -22,7 +22,10 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What is read from the house at the moment of a scrape; `channels` that push, and whether they are up."""
+    """What is read from the house at the moment of a scrape; `channels` that push, and whether they are up.
+
+    `longest_wait` is in seconds.
+    """
 
     stages: dict[str, int]
     outbox: int
@@ -33,6 +36,7 @@ class Snapshot:
     tier: str
     channels: Mapping[str, bool] = field(default_factory=dict)
     set_aside: Mapping[str, int] = field(default_factory=dict)
+    longest_wait: float = 0.0
 
 
 class _House(Collector):
@@ -49,6 +53,11 @@ class _House(Collector):
         yield _counter("frontdesk_updates_set_aside", "Updates we could not handle", "channel", self._now.set_aside)
         yield _gauge("frontdesk_channel_up", "Whether a channel receives", "channel", self._now.channels)
         yield _gauge("frontdesk_conversations", "Conversations that are not resolved", "stage", self._now.stages)
+        yield GaugeMetricFamily(
+            "frontdesk_longest_wait_seconds",
+            "How long the first in time has been in the queue",
+            value=self._now.longest_wait,
+        )
         yield GaugeMetricFamily("frontdesk_outbox_waiting", "Deliveries under way or waiting", value=self._now.outbox)
         yield GaugeMetricFamily("frontdesk_faq_entries", "Entries that answer", value=self._now.entries)
         faq = GaugeMetricFamily("frontdesk_faq", "The FAQ in force", labels=["version", "state"])

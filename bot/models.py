@@ -17,6 +17,7 @@ from pathlib import Path
 from encoders.opening import Tier, open_encoders
 from encoders.remembered import Remembered
 from encoders.steady import Steady
+from encoders.whole import write_whole
 from intents.faq import parse_many
 from intents.fit import fingerprint, fit
 from intents.fitted import Model
@@ -82,12 +83,9 @@ def fitting_apart(folder: Path, tier: Tier, choice: str, files: Files) -> tuple[
 def _keep(model: Model, path: Path, remembered: Sequence[Remembered]) -> None:
     """Atomically, and only the newest few; a folder that cannot be written costs time at the next start, no more."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         for encoder in remembered:
             encoder.keep()
-        fresh = path.with_suffix(f".{os.getpid()}")
-        fresh.write_bytes(model.to_bytes())
-        fresh.replace(path)
+        write_whole(path, model.to_bytes())
         newest_first = sorted(path.parent.glob("*.model"), key=lambda file: file.stat().st_mtime, reverse=True)
         for old in newest_first[KEPT:]:
             old.unlink(missing_ok=True)

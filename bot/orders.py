@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from conversation.model import Conversation
+from conversation.model import Conversation, Resolved
 from conversation.policy import Policy
 from conversation.ports import NotThere, Reader, Refused
+from conversation.views import MessageView
 from handoff.commands import LONGEST_NAME
-from handoff.model import Amend, Command, Delete, Note, React, Reply, Resend, SendEntry, Transfer
+from handoff.model import (
+    Amend,
+    Command,
+    Delete,
+    Merge,
+    Note,
+    React,
+    Reply,
+    Resend,
+    SendEntry,
+    SendSnippet,
+    Teach,
+    Transfer,
+)
 from intents.model import Understanding
 from safety.secrets import redact
 
@@ -24,22 +38,56 @@ class Orders:
 
     async def ready(self, command: Command, conversation: Conversation) -> Command:
         """The order as the kernel takes it. Raises Refused, and NotThere for a line that is not to be had."""
-        clean = self._looked_up(_clean(command, conversation.language), conversation)
-        return await self._about_a_line(clean, conversation)
+        match _clean(command, conversation.language):
+            case SendEntry(words, "") as sent:
+                return replace(sent, entry=self._entry(words, conversation.language))
+            case Teach() as taught:
+                return await self._lesson(taught, conversation)
+            case Merge() as merged:
+                return await self._target(merged, conversation)
+            case clean:
+                return await self._about_a_line(clean, conversation)
 
-    def _looked_up(self, command: Command, conversation: Conversation) -> Command:
+    def refused(self, key: str, **values: object) -> Refused:
+        """The error that says this to an operator."""
+        texts = self.policy().texts
+        return Refused(texts.text(key, texts.languages[0], **values))
+
+    def _entry(self, words: str, language: str) -> str:
         """An operator names an entry by its id, or in words that surely mean one. Raises Refused."""
-        if not isinstance(command, SendEntry) or command.entry:
-            return command
         policy = self.policy()
-        entry = policy.faq.entry(command.words)
+        entry = policy.faq.entry(words)
         if entry is not None:
-            return replace(command, entry=entry.id)
-        ranking = self.recognize(command.words, conversation.language).parts[0].ranking
+            return entry.id
+        ranking = self.recognize(words, language).parts[0].ranking
         if ranking and ranking[0].confidence >= policy.thresholds.clarify_above:
-            return replace(command, entry=ranking[0].entry)
-        near = ", ".join(candidate.entry for candidate in ranking[:3])
-        raise Refused(policy.texts.text("faq_unknown", policy.texts.languages[0], near=near))
+            return ranking[0].entry
+        raise self.refused("faq_unknown", near=", ".join(candidate.entry for candidate in ranking[:3]))
+
+    async def _lesson(self, command: Teach, conversation: Conversation) -> Teach:
+        """What the user said, which entry answered it, and which one should have. Raises Refused."""
+        right = command.entry or self._entry(command.words, conversation.language)
+        view = await self.reader.conversation(conversation.number)
+        lines = view.messages if view else ()
+        asked = _asked(lines, command.about)
+        if asked is None:
+            raise self.refused("refuse_nothing_said")
+        wrong = _answered_with(lines[asked + 1 :])
+        if wrong == right:
+            raise self.refused("refuse_taught")
+        return replace(command, entry=right, text=lines[asked].text, wrong=wrong)
+
+    async def _target(self, command: Merge, conversation: Conversation) -> Merge:
+        """The other conversation must be open, and nobody's in public. Raises Refused."""
+        other = await self.reader.by_number(command.number)
+        if (
+            other is None
+            or other.number == conversation.number
+            or isinstance(other.stage, Resolved)
+            or other.address.user
+        ):
+            raise self.refused("refuse_merge", number=command.number)
+        return replace(command, contact=other.contact.id)
 
     async def _about_a_line(self, command: Command, conversation: Conversation) -> Command:
         """Whatever line an order names is one of this conversation; only operators' own lines can be changed.
@@ -61,6 +109,28 @@ class Orders:
         return replace(command, text=found.text, files=found.files) if isinstance(command, Resend) else command
 
 
+def _asked(lines: Sequence[MessageView], about: str | None) -> int | None:
+    """Where the words stand that are to be learnt from: the line that is meant, or the last before it of the user.
+
+    Commands are no questions.
+    """
+    ends = len(lines)
+    if about is not None:
+        ends = next((n + 1 for n, line in enumerate(lines) if line.key == about), 0)
+    mine = (n for n in reversed(range(ends)) if lines[n].author == "user" and not lines[n].text.startswith("/"))
+    return next(mine, None)
+
+
+def _answered_with(following: Sequence[MessageView]) -> str:
+    """The entry with which the bot answered before the user wrote again; empty if it did not."""
+    for line in following:
+        if line.author == "user":
+            break
+        if line.author == "bot" and line.entry:
+            return line.entry
+    return ""
+
+
 def _clean(command: Command, language: str) -> Command:
     match command:
         case Reply(text):
@@ -71,7 +141,9 @@ def _clean(command: Command, language: str) -> Command:
             return Amend(message, redact(text, language).text)
         case Transfer(to):
             return Transfer(redact(to, language).text[:LONGEST_NAME])
-        case SendEntry(words):
+        case SendSnippet(name):
+            return SendSnippet(redact(name, language).text[:LONGEST_NAME])
+        case SendEntry(words) | Teach(words):
             return replace(command, words=redact(words, language).text)
         case _:
             return command

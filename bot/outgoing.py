@@ -8,17 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 from conversation.change import OutboxRow, RowKind
 from conversation.delivery import RowState
 from conversation.effects import Alert, Edit, Effect, Erase, Mark, OpenDesk, Relay, Say, Tell
-from conversation.model import Choice, Conversation, Waiting, WithOperator
+from conversation.model import Address, Choice, Conversation, Waiting, WithOperator
 from conversation.ports import Channel, Desk
 from conversation.texts import Texts
 from handoff.model import FileRef
 
 Payload = dict[str, Any]
+
+NOWHERE_ELSE: Mapping[str, Address] = MappingProxyType({})
+CROWD = "crowd"
+"""The lane of newcomers who came at once, at each desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +45,47 @@ def rows(
     origin: str = "",
     *,
     texts: Texts,
+    stands: Mapping[str, Address] = NOWHERE_ELSE,
 ) -> tuple[OutboxRow, ...]:
-    """The rows of one decision. `origin` is the carrier of the desk that shows the event already."""
+    """The rows of one decision. `origin` is the carrier of the desk that shows the event already.
+
+    `stands` tells by key of lines that stand at another address of the person than where they wrote last.
+    """
     maker = _Maker(conversation, now, texts)
     address = conversation.address
     channel = carriers.channels.get(f"{address.channel}:{address.account}")
     desks = () if address.user else carriers.desks  # what happens in public is no desk's work
+    placeless = isinstance(conversation.stage, Waiting) and conversation.stage.crowd
     found: list[OutboxRow] = []
     for effect in effects:
-        if channel is not None:
+        if (at := _place_of(effect, stands)) is not None:
+            found += _elsewhere(maker, effect, at, carriers)
+        elif channel is not None:
             found += maker.to_user(effect, channel)
         payload = maker.for_desks(effect)
-        if payload is not None:
+        if payload is not None and (isinstance(effect, Alert) or not placeless):
             everywhere = isinstance(effect, OpenDesk | Alert | Tell)
             found += [maker.desk_row(effect, payload, desk) for desk in desks if everywhere or desk.carrier != origin]
     return tuple(found)
+
+
+def _place_of(effect: Effect, stands: Mapping[str, Address]) -> Address | None:
+    """Where this belongs, if not where the person wrote last."""
+    match effect:
+        case Say(at=at):
+            return at
+        case Erase(message=message) | Edit(to="user", message=message) | Mark(to="user", message=message):
+            return stands.get(message)
+        case _:
+            return None
+
+
+def _elsewhere(maker: _Maker, effect: Effect, at: Address, carriers: Carriers) -> Iterator[OutboxRow]:
+    """What is said, or changes, at another address of the same person."""
+    channel = carriers.channels.get(f"{at.channel}:{at.account}")
+    if channel is not None:
+        there = replace(maker, conversation=replace(maker.conversation, address=at))
+        yield from there.to_user(effect, channel)
 
 
 _DESK_KINDS: Mapping[type[Effect], RowKind] = {
@@ -138,17 +169,19 @@ class _Maker:
             case OpenDesk():
                 return about
             case Alert():
-                return about | {"tier": effect.tier, "reason": str(effect.reason), "priority": str(effect.priority)}
+                return about | _rung(effect)
             case Tell():
-                return about | {"text": effect.text, "retry": effect.retry, "detours": list(effect.detours)}
+                told = {"text": effect.text, "retry": effect.retry, "detours": list(effect.detours)}
+                return about | told | {"rings": list(effect.rings)}
             case Relay(to="user", message=str()):
                 return None  # it goes out again; the desks have it
             case Relay():
-                return about | self._line(effect) | {"sender": effect.sender, "author": _author(effect)}
+                line = self._line(effect) | {"sender": effect.name or effect.sender, "author": _author(effect)}
+                return about | line | {"suggested": _suggested(effect)}
             case Say(kind="answer") if isinstance(self.conversation.stage, Waiting | WithOperator):
                 return about | self._line(effect) | {"sender": "", "author": "bot"}
             case Edit():
-                line = {"message": effect.message, "text": effect.text, "sender": effect.sender}
+                line = {"message": effect.message, "text": effect.text, "sender": effect.name or effect.sender}
                 return about | line | {"author": _author(effect), "deleted": effect.deleted}
             case Mark(to="desk"):
                 return about | {"message": effect.message, "emoji": effect.emoji}
@@ -160,9 +193,10 @@ class _Maker:
         return {"text": effect.text, "files": files, "reply_to": effect.reply_to, "at": self.now}
 
     def desk_row(self, effect: Effect, payload: Payload, desk: Desk) -> OutboxRow:
+        crowd = isinstance(effect, Alert) and effect.crowd  # what shares one line is joined to one message
         return OutboxRow(
             key=f"{effect.key}:{desk.carrier}",
-            lane=f"{desk.carrier}|{self.conversation.id}",
+            lane=f"{desk.carrier}|{CROWD if crowd else self.conversation.id}",
             carrier=desk.carrier,
             target=desk.place,
             conversation=self.conversation.id,
@@ -204,6 +238,15 @@ def _shown(effect: Effect) -> str | None:
             return line
         case _:
             return None
+
+
+def _rung(effect: Alert) -> Payload:
+    about = {"tier": effect.tier, "reason": str(effect.reason), "priority": str(effect.priority), "team": effect.team}
+    return about | {"rings": list(effect.rings), "loud": effect.loud, "crowd": effect.crowd}
+
+
+def _suggested(effect: Relay) -> list[Payload]:
+    return [{"entry": one.entry, "confidence": one.confidence, "faq": one.faq} for one in effect.suggested]
 
 
 def _author(effect: Relay | Edit) -> str:

@@ -27,4 +27,5 @@ class Standing:
             return State(name, conversation.number)
         around = await self._engine.surroundings(conversation)
         opening = self._engine.next_opening(stage.team)
-        return State(name, conversation.number, around.position, around.expected_wait, opening)
+        expected, longest = (around.expected_wait, around.longest_wait) if opening is None else (None, None)
+        return State(name, conversation.number, around.position, expected, opening, longest)

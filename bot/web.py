@@ -13,15 +13,16 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 import adapters.web.pages
 import adapters.web.routes
 import console.api
+import console.catalogue
 import console.pages
 from adapters.web.listeners import Listeners
 from adapters.web.parts import Admit, ChatParts, Standing, everybody
 from bot.middleware import BodyLimit, LastResort, Origins, SecurityHeaders
 from bot.problems import answer_with_problems
 from console.parts import ConsoleParts
-from conversation.explorers import Explorer
-from conversation.ports import Bench, Clock, Feed, Files, Intake, Reader, Staff
-from conversation.texts import Texts
+from conversation.policy import Policy
+from conversation.ports import Bench, Clock, Feed, Files, Intake, Knowledge, Reader, Staff
+from insights.model import Stats
 
 Readiness = Callable[[], Awaitable[Mapping[str, object]]]
 """What `/readyz` shows; its `ready` decides between 200 and 503."""
@@ -44,14 +45,15 @@ class WebParts:
     files: Files
     staff: Staff
     clock: Clock
+    policy: Callable[[], Policy]
+    knowledge: Knowledge
+    reports: Callable[[str], Awaitable[Stats]]
     standing: Standing
     readiness: Readiness
     metrics: Metrics
     key: bytes
     languages: tuple[str, ...] = ("en",)
     product: str = "Frontdesk"
-    texts: Callable[[], Texts] = Texts
-    explorers: Mapping[str, Explorer] = field(default_factory=dict)
     public_url: str = ""
     allowed_origins: tuple[str, ...] = ()
     demo: bool = True
@@ -71,7 +73,10 @@ def build_app(parts: WebParts) -> FastAPI:
     app = FastAPI(title="Frontdesk", version="1", openapi_url="/api/openapi.json", docs_url=None, redoc_url=None)
     app.state.chat = _chat(parts)
     app.state.console = _console(parts)
-    for router in (adapters.web.routes.router, console.api.router, adapters.web.pages.router, console.pages.router):
+    for router in (
+        adapters.web.routes.router, console.api.router, console.catalogue.router, adapters.web.pages.router,
+        console.pages.router,
+    ):  # fmt: skip
         app.include_router(router)
     app.include_router(_probes(parts))
     for router in parts.routers:
@@ -109,11 +114,12 @@ def _console(parts: WebParts) -> ConsoleParts:
         files=parts.files,
         staff=parts.staff,
         clock=parts.clock,
+        policy=parts.policy,
+        knowledge=parts.knowledge,
+        reports=parts.reports,
         key=parts.key,
         product=parts.product,
         languages=parts.languages,
-        texts=parts.texts,
-        explorers=parts.explorers,
         public_url=parts.public_url,
         heartbeat=parts.heartbeat,
         stopping=parts.stopping,

@@ -14,18 +14,23 @@ from typing import Literal
 from bot.config import Config
 from bot.courier import Courier
 from bot.engine import Engine, House
-from bot.intake import Door, Intake, Throttle
+from bot.intake import Door, Intake
 from bot.knowledge import Knowledge
 from bot.limits import Limiter, Window
+from bot.lookout import Lookout
 from bot.metrics import Figures, Snapshot, render
 from bot.outgoing import Carriers
+from bot.reports import Reports
+from bot.roster import RosterBook
 from bot.standing import Standing
+from bot.throttle import Throttle
 from bot.timers import Timers
 from bot.uploads import CleanFiles
 from conversation.policy import Policy
 from conversation.ports import Channel, Clock, Desk
 from conversation.texts import Texts, shipped
 from intents.model import Context
+from safety.codes import code_of
 from storage.database import Database
 
 
@@ -54,6 +59,16 @@ class Senders:
     limiters: Mapping[str, Limiter] = field(default_factory=dict)
     gaps: Mapping[str, int] = field(default_factory=dict)
 
+    @property
+    def by_carrier(self) -> dict[str, Channel]:
+        """Channels and desks alike."""
+        return {carrier.carrier: carrier for carrier in (*self.channels, *self.desks)}
+
+    @property
+    def desk_names(self) -> tuple[str, ...]:
+        """The carriers of the desks."""
+        return tuple(desk.carrier for desk in self.desks)
+
 
 NO_SENDERS = Senders()
 NO_CHANNELS: Mapping[str, ChannelState] = MappingProxyType({})
@@ -76,6 +91,7 @@ class Assembly:
     throttle: Throttle
     figures: Figures
     files: CleanFiles
+    reports: Reports
 
     async def readiness(self, channels: Mapping[str, ChannelState] = NO_CHANNELS) -> dict[str, object]:
         """The body of `/readyz`. A channel that is down does not make the house unready."""
@@ -89,6 +105,7 @@ class Assembly:
 
     async def metrics(self, channels: Mapping[str, ChannelState] = NO_CHANNELS) -> str:
         """The figures in Prometheus' text format."""
+        now, tickets = self.clock.now(), await self.database.reader.tickets()
         return render(
             self.figures,
             Snapshot(
@@ -101,6 +118,7 @@ class Assembly:
                 tier=self.knowledge.tier,
                 channels={name: state.state == "up" for name, state in channels.items()},
                 set_aside={name: state.set_aside for name, state in channels.items()},
+                longest_wait=max((now - ticket.since for ticket in tickets), default=0) / 1000,
             ),
         )
 
@@ -111,18 +129,16 @@ def assemble(
     database: Database,
     knowledge: Knowledge,
     senders: Senders = NO_SENDERS,
+    *,
+    key: bytes = b"",
 ) -> Assembly:
-    """The house on this database with these carriers; nothing runs yet."""
-    policy, figures, files = _policy(config, knowledge), Figures(), CleanFiles(database.files)
-    carriers: dict[str, Channel] = {carrier.carrier: carrier for carrier in (*senders.channels, *senders.desks)}
+    """The house on this database with these carriers; nothing runs yet. Without a `key` there are no codes."""
+    roster = RosterBook(database.staff, database.reader, clock)
+    policy, figures, files = _policy(config, knowledge, roster, key), Figures(), CleanFiles(database.files)
     courier = Courier(
-        database.store,
-        clock,
-        carriers,
-        senders.limiters,
-        gaps=senders.gaps,
+        database.store, clock, senders.by_carrier, senders.limiters, gaps=senders.gaps,
         undelivered=lambda row, refused: engine.undelivered(row, refused),  # noqa: PLW0108 # made below, since it needs the courier
-    )
+    )  # fmt: skip
     house = House(
         store=database.store,
         reader=database.reader,
@@ -130,7 +146,10 @@ def assemble(
         policy=policy,
         courier=courier,
         carriers=Carriers({channel.carrier: channel for channel in senders.channels}, tuple(senders.desks)),
+        lookout=Lookout(database.reader, clock, policy, lambda: courier.health.all_down(senders.desk_names)),
+        roster=roster,
         recognize=lambda words, language: knowledge.recognize(words, Context(language)),
+        mute=database.staff.mute,
         figures=figures,
         woken=lambda: timers.wake(),  # noqa: PLW0108 # made below, since it needs the engine
     )
@@ -141,7 +160,8 @@ def assemble(
         {channel.carrier: channel.capabilities.choices for channel in senders.channels},
     )  # fmt: skip
     parts = (courier, engine, Intake(door), timers, standing, throttle, figures, files)
-    return Assembly(config, clock, database, knowledge, policy, *parts)
+    reports = Reports(database.records, lambda: policy().rules, clock)
+    return Assembly(config, clock, database, knowledge, policy, *parts, reports)
 
 
 def spoken(config: Config, knowledge: Knowledge) -> tuple[str, ...]:
@@ -155,7 +175,7 @@ def sentences(config: Config, knowledge: Knowledge) -> Texts:
     return Texts(spoken(config, knowledge), config.texts, config.variables)
 
 
-def _policy(config: Config, knowledge: Knowledge) -> Callable[[], Policy]:
+def _policy(config: Config, knowledge: Knowledge, book: RosterBook, key: bytes) -> Callable[[], Policy]:
     texts = sentences(config, knowledge)
     zone: tzinfo = config.handoff.rules.hours.zone
 
@@ -170,8 +190,13 @@ def _policy(config: Config, knowledge: Knowledge) -> Callable[[], Policy]:
             auto_resolve=config.handoff.auto_resolve,
             explorers=config.explorers,
             rules=config.handoff.rules,
+            roster=book.roster,
             snippets=config.snippets,
+            code=code,
         )
+
+    def code(conversation: str) -> str:
+        return code_of(key, conversation) if key else ""
 
     return policy
 

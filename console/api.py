@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends, Header, HTTPException, Path, Query
-from fastapi.exceptions import RequestValidationError
+from fastapi import APIRouter, Depends, Header, Path, Query
 from fastapi.responses import Response, StreamingResponse
-from pydantic import BaseModel, Field
 
 from console.downloads import download_headers, file_for_desk
 from console.identity import DeskOperator, Identity, operator_of_desk
+from console.orders import BIGGEST, BulkBody, BulkJson, BulkLineJson, CommandBody, Verb, key_of
 from console.parts import Console, ConsoleParts
+from console.stats_api import router as stats_router
 from console.stream import desk_events
 from console.wire import (
     ContactJson,
@@ -27,53 +27,15 @@ from console.wire import (
 )
 from conversation.briefing import brief
 from conversation.events import Actor
-from conversation.ports import NotThere
+from conversation.ports import NotThere, Refused
 from conversation.views import ConversationView
-from handoff.model import Claim, Command, Note, Release, Reopen, Reply, Resolve, Transfer
-from handoff.queue import order
+from handoff.model import Resolve
+from handoff.queue import order as in_order
 
 router = APIRouter(prefix="/api/desk", tags=["desk"], dependencies=[Depends(operator_of_desk)])
+router.include_router(stats_router)
 
-MAX_TEXT = 16_384
-BIGGEST = 2**63 - 1
-Verb = Literal["claim", "release", "reply", "note", "transfer", "resolve", "reopen"]
 Number = Annotated[int, Path(ge=1, le=BIGGEST)]
-
-
-class CommandBody(BaseModel):
-    """What an operator orders. `text` goes with reply and note, `to` (a team or a colleague) with transfer."""
-
-    key: Annotated[str | None, Field(min_length=1, max_length=100, description="The same again is done once.")] = None
-    text: str | None = None
-    to: Annotated[str | None, Field(max_length=100)] = None
-
-    def command(self, verb: Verb) -> Command:
-        """The order in the desk's own words; raises the 413 or 422 that says what is wrong."""
-        match verb:
-            case "claim":
-                return Claim()
-            case "release":
-                return Release()
-            case "resolve":
-                return Resolve()
-            case "reopen":
-                return Reopen()
-            case "transfer":
-                return Transfer(_needed("to", self.to))
-            case "reply":
-                return Reply(_needed("text", self.text))
-            case "note":
-                return Note(_needed("text", self.text))
-
-
-def _needed(field: str, value: str | None) -> str:
-    value = (value or "").replace("\x00", "").strip()
-    if len(value) > MAX_TEXT:
-        raise HTTPException(413, f"A text has at most {MAX_TEXT:,} characters.")
-    if not value:
-        error = {"type": "missing", "loc": ("body", field), "msg": "This is needed here."}
-        raise RequestValidationError([error])
-    return value
 
 
 @router.get("/conversations")
@@ -96,8 +58,25 @@ async def list_conversations(
 async def get_conversation(console: Console, number: Number) -> WholeJson:
     """One conversation with transcript, notes and history."""
     view = await _view(console, number)
-    briefing = brief(view, console.texts(), explorers=console.explorers)
-    return whole_json(view, await _positions(console), list(briefing.summary))
+    policy = console.policy()
+    briefing = brief(view, policy.texts, explorers=policy.explorers)
+    return whole_json(view, await _positions(console), list(briefing.summary), console.title)
+
+
+@router.post("/conversations/resolve")
+async def resolve_many(console: Console, identity: DeskOperator, body: BulkBody) -> BulkJson:
+    """Resolves many at once. Each is told apart: what was refused, and why, stands beside what is done."""
+    actor = _actor(identity)
+    results: list[BulkLineJson] = []
+    for number in dict.fromkeys(body.numbers):
+        try:
+            await console.bench.act(number, actor, Resolve(), _external_id(identity, number, body.key))
+        except (Refused, NotThere) as reason:
+            status = 409 if isinstance(reason, Refused) else 404
+            results.append({"number": number, "done": False, "status": status, "detail": str(reason)})
+        else:
+            results.append({"number": number, "done": True})
+    return {"results": results}
 
 
 @router.post("/conversations/{number}/{verb}")
@@ -106,7 +85,9 @@ async def command_conversation(
 ) -> ConversationJson:
     """Does it once, however often the same key comes; 409 with the reason when it cannot be done now."""
     body = body or CommandBody()
-    await console.bench.act(number, _actor(identity), body.command(verb), _external_id(identity, number, body.key))
+    line = None if body.message is None else key_of(await _view(console, number), body.message)
+    order = body.order(verb, line)
+    await console.bench.act(number, _actor(identity), order, _external_id(identity, number, body.key))
     return row_json((await _view(console, number)).row, await _positions(console))
 
 
@@ -151,12 +132,12 @@ async def _view(console: ConsoleParts, number: int) -> ConversationView:
 
 
 async def _positions(console: ConsoleParts) -> dict[int, int]:
-    waiting = order(await console.reader.tickets())
+    waiting = in_order(await console.reader.tickets())
     return {ticket.number: place for place, ticket in enumerate(waiting, start=1)}
 
 
 def _actor(identity: Identity) -> Actor:
-    return Actor(identity.operator.name, identity.operator.role)
+    return Actor(identity.operator.name, identity.operator.role, identity.operator.alias)
 
 
 def _external_id(identity: Identity, number: int, key: str | None) -> str:

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 import console.setup_pages
 import console.staff_pages
+import console.stats_pages
 from console.identity import Whoever, begin_session, end_session
 from console.parts import Console
 from console.passwords import acceptable, hashed, matches
@@ -20,6 +21,7 @@ from console.render import LOGIN, FormOperator, PageOperator, page
 router = APIRouter(prefix="/console", include_in_schema=False)
 router.include_router(console.setup_pages.router)
 router.include_router(console.staff_pages.router)
+router.include_router(console.stats_pages.router)
 
 KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".json": "application/json"}
 Words = Annotated[str, Form(max_length=2000)]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict  # pydantic asks for this one before Python 3.12
 
-from conversation.views import ContactView, ConversationView, HistoryLine, MessageView, QueueRow
+from conversation.views import ContactView, ConversationView, HistoryLine, Marks, MessageView, QueueRow
 
 StageName = Literal["with_bot", "waiting", "with_operator", "resolved"]
 Positions = Mapping[int, int]
@@ -16,7 +16,12 @@ Positions = Mapping[int, int]
 
 
 class ConversationJson(TypedDict):
-    """One line of the inbox. `unread` counts what the user wrote since a person last answered."""
+    """One line of the inbox. `unread` counts what the user wrote since a person last answered.
+
+    What is not so is left out: `goal` is `warned` or `breached` where the promised answer is nearly due or late;
+    `wanted` the colleague it was passed on to; `for_lead`: only a lead may take it; `crowd`: one of many newcomers;
+    `ended_by` is user, operator, silence or merge, then `into` names the other one.
+    """
 
     number: int
     stage: str
@@ -32,6 +37,16 @@ class ConversationJson(TypedDict):
     unread: int
     last: str
     last_at: str
+    goal: NotRequired[str]
+    wanted: NotRequired[str]
+    for_lead: NotRequired[bool]
+    crowd: NotRequired[bool]
+    blocked: NotRequired[bool]
+    snoozed_until: NotRequired[str]
+    resolve_at: NotRequired[str]
+    ended_by: NotRequired[str]
+    rating: NotRequired[int]
+    into: NotRequired[int]
 
 
 class InboxJson(TypedDict):
@@ -57,6 +72,15 @@ class FileJson(TypedDict):
     size: int
 
 
+class SuggestionJson(TypedDict):
+    """An entry that may be the answer, how sure that was (0 to 1), and which version of the FAQ said so."""
+
+    entry: str
+    title: str
+    confidence: float
+    faq: str
+
+
 LineJson = TypedDict(
     "LineJson",
     {
@@ -69,6 +93,7 @@ LineJson = TypedDict(
         "edited": NotRequired[bool],
         "before": NotRequired[list[str]],
         "entry": NotRequired[str],
+        "suggested": NotRequired[list[SuggestionJson]],
         "delivery": NotRequired[str],
         "reason": NotRequired[str],
         "at": str,
@@ -94,12 +119,20 @@ class WholeJson(ConversationJson):
     briefing: list[str]
 
 
+class DetailJson(TypedDict):
+    """Something that was asked before a person took over, and what the user said."""
+
+    name: str
+    value: str
+
+
 class ContactJson(TypedDict):
-    """A person, where they can be reached, and their conversations, newest first."""
+    """A person, where they can be reached, what they told of themselves, and their conversations, newest first."""
 
     id: str
     name: str | None
     addresses: list[str]
+    details: list[DetailJson]
     conversations: list[ConversationJson]
 
 
@@ -121,15 +154,42 @@ def row_json(row: QueueRow, positions: Positions) -> ConversationJson:
         shown["position"] = positions[row.number]
     if row.waiting_since is not None:
         shown["waiting_since"] = iso(row.waiting_since)
+    _mark(shown, row.marks)
     return shown
 
 
-def whole_json(view: ConversationView, positions: Positions, briefing: list[str]) -> WholeJson:
-    """One conversation with its transcript, notes and history."""
+def _mark(shown: ConversationJson, marks: Marks) -> None:
+    """Adds what there is to say."""
+    if marks.goal:
+        shown["goal"] = marks.goal
+    if marks.wanted:
+        shown["wanted"] = marks.wanted
+    if marks.for_lead:
+        shown["for_lead"] = True
+    if marks.crowd:
+        shown["crowd"] = True
+    if marks.blocked:
+        shown["blocked"] = True
+    if marks.snoozed_until is not None:
+        shown["snoozed_until"] = iso(marks.snoozed_until)
+    if marks.resolve_at is not None:
+        shown["resolve_at"] = iso(marks.resolve_at)
+    if marks.ended_by is not None:
+        shown["ended_by"] = marks.ended_by
+    if marks.rating is not None:
+        shown["rating"] = marks.rating
+    if marks.into is not None:
+        shown["into"] = marks.into
+
+
+def whole_json(
+    view: ConversationView, positions: Positions, briefing: list[str], title: Callable[[str], str]
+) -> WholeJson:
+    """One conversation with its transcript, notes and history; `title` gives the heading of an entry."""
     return {
         **row_json(view.row, positions),
-        "messages": [line_json(message) for message in view.messages],
-        "notes": [line_json(note) for note in view.notes],
+        "messages": [line_json(message, title) for message in view.messages],
+        "notes": [line_json(note, title) for note in view.notes],
         "history": [_history_json(line) for line in view.history],
         "briefing": briefing,
     }
@@ -141,11 +201,12 @@ def contact_json(contact: ContactView, positions: Positions) -> ContactJson:
         "id": contact.id,
         "name": contact.name,
         "addresses": list(contact.addresses),
+        "details": [{"name": detail.name, "value": detail.value} for detail in contact.details],
         "conversations": [row_json(row, positions) for row in contact.conversations],
     }
 
 
-def line_json(line: MessageView) -> LineJson:
+def line_json(line: MessageView, title: Callable[[str], str]) -> LineJson:
     """A message or a note; what there is nothing to say about is left out."""
     shown: LineJson = {"seq": line.seq, "from": line.author, "text": line.text, "at": iso(line.at)}
     if line.name:
@@ -160,6 +221,11 @@ def line_json(line: MessageView) -> LineJson:
         shown["before"] = list(line.before)
     if line.entry:
         shown["entry"] = line.entry
+    if line.suggested:
+        shown["suggested"] = [
+            {"entry": one.entry, "title": title(one.entry), "confidence": one.confidence, "faq": one.faq}
+            for one in line.suggested
+        ]
     if line.delivery:
         shown["delivery"] = line.delivery
     if line.reason:

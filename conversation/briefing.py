@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from conversation.explorers import NO_EXPLORERS, Explorer, links, written
@@ -28,8 +28,7 @@ def brief(
     Without `latest`, it changes seldom: for places where the last words stand below the card anyway.
     """
     row, language = view.row, texts.languages[0]
-    asked = [_said(message) for message in view.messages if message.author == "user"]
-    asked = [words for words in asked if words]
+    asked = [words for words in map(_said, _questions(view.messages)) if words]
     entries = tuple(dict.fromkeys(message.entry for message in view.messages if message.entry))
     lines = [
         texts.text("brief_who", language, name=row.name or row.contact[:8], channel=row.channel, writes=row.language)
@@ -46,9 +45,21 @@ def brief(
     for taken in view.answers:
         asked_for, chosen = _short(" ".join(taken.ask.split())), taken.label
         lines.append(texts.text("brief_step", language, asked=asked_for, chosen=chosen))
+    told = ((detail.name, _short(detail.value)) for detail in view.details)
+    lines += (texts.text("brief_detail", language, name=name, value=value) for name, value in told)
     if entries:
         lines.append(texts.text("brief_answered", language, entries=", ".join(entries)))
     return Briefing(tuple(lines), entries)
+
+
+def _questions(messages: Iterable[MessageView]) -> Iterator[MessageView]:
+    """What the user wrote; the score that they gave is no question."""
+    scores: frozenset[str] = frozenset()
+    for message in messages:
+        if message.choices:
+            scores = frozenset(one.label for one in message.choices if one.id.startswith("rate:"))
+        if message.author == "user" and message.text not in scores:
+            yield message
 
 
 def _said(message: MessageView) -> str:

@@ -7,22 +7,25 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from conversation.delivery import RowState
-from conversation.effects import Wake
+from conversation.effects import Join, Learn, OfferCode, Part, Suggestion, Wake
 from conversation.events import TimerName
-from conversation.model import Choice, Conversation
+from conversation.model import Address, Choice, Conversation
 from handoff.model import FileRef
 
 Author = Literal["user", "bot", "operator", "note"]
 RowKind = Literal["say", "relay", "edit", "erase", "mark", "open", "tell", "alert"]
 FactName = Literal[
-    "opened", "answered", "clarified", "missed", "handed_off", "claimed", "first_reply", "replied", "resolved",
-    "reopened", "rated", "commented",
+    "opened", "answered", "clarified", "missed", "handed_off", "warned", "breached", "escalated", "claimed",
+    "first_reply", "next_reply", "replied", "resolved", "merged", "reopened", "rated", "commented",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One line of the transcript; `key` is unique. A note is read by operators alone."""
+    """One line of the transcript; `key` is unique. A note is read by operators alone.
+
+    `suggested` are the entries that may answer a user's line, as the operators were told when it came.
+    """
 
     key: str
     author: Author
@@ -32,6 +35,7 @@ class Message:
     choices: tuple[Choice, ...] = ()
     files: tuple[FileRef, ...] = ()
     entry: str | None = None
+    suggested: tuple[Suggestion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,11 @@ class JournalEntry:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One transaction. `conversation.version` is the version that was read; the store writes the next one."""
+    """One transaction. `conversation.version` is the version that was read; the store writes the next one.
+
+    `visits` are addresses other than the one where the conversation began, at which it is held from now on. `linking`
+    is what becomes of the person's addresses; `left` is the contact that they were before.
+    """
 
     seen: Seen
     conversation: Conversation
@@ -129,6 +137,10 @@ class Change:
     outbox: tuple[OutboxRow, ...] = ()
     timers: tuple[Wake, ...] = ()
     cursor: Cursor | None = None
+    lessons: tuple[Learn, ...] = ()
+    visits: tuple[Address, ...] = ()
+    linking: tuple[OfferCode | Join | Part, ...] = ()
+    left: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,8 @@ def _conversation(value: Conversation) -> dict[str, Any]:
         "quiet_since": value.quiet_since,
         "offered": [{"is": "Choice", "id": choice.id, "label": choice.label} for choice in value.offered],
         "guide": _dump(value.guide),
+        "details": [{"is": "Detail", "name": detail.name, "value": detail.value} for detail in value.details],
+        "blocked": value.blocked,
     }
 
 

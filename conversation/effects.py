@@ -6,19 +6,21 @@ from dataclasses import dataclass
 from typing import Literal
 
 from conversation.events import TimerName
-from conversation.model import Choice
+from conversation.model import Address, Choice
 from handoff.model import Detour, FileRef, Priority, Reason, Way
 from intents.model import Media
 
 SayKind = Literal["answer", "clarify", "fallback", "warning", "notice"]
-Tier = Literal["new", "warn", "breach", "urgent"]
+Tier = Literal["new", "opened", "warn", "breach", "urgent"]
+"""It entered the queue; its team is back, which was away then; the answer is nearly due; is late; it became urgent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Say:
     """The bot says this to the user, in answer to the line `reply_to` where that is set.
 
-    `entry` is the FAQ entry that it comes from, if it does, and `media` the pictures and videos that belong to it.
+    `entry` is the FAQ entry that it comes from, if it does, and `media` the pictures and videos that belong to it. `at`
+    is another address of the same person, where it is said there and not where they wrote last.
     """
 
     key: str
@@ -28,6 +30,7 @@ class Say:
     entry: str | None = None
     media: tuple[Media, ...] = ()
     reply_to: str | None = None
+    at: Address | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,8 @@ class Relay:
     `message` is the key of the line that is relayed where the line was there before; else the effect's own key is.
     `reply_to` is the key of the line that it answers; `media` come along with an entry that an operator sends. `by` is
     the other way that a line takes which did not arrive the first time. `suggested` are entries that may answer a
-    user's line, the likeliest first.
+    user's line, the likeliest first. `sender` is what the other side calls them; an operator whom users call otherwise
+    has a `name` for the desks.
     """
 
     key: str
@@ -59,6 +63,7 @@ class Relay:
     media: tuple[Media, ...] = ()
     by: Way = ""
     suggested: tuple[Suggestion, ...] = ()
+    name: str = ""
 
     @property
     def line(self) -> str:
@@ -70,7 +75,7 @@ class Relay:
 class Edit:
     """A line that the other side has already reads differently now; `message` is its key, `sender` who changed it.
 
-    `deleted`: it was taken back. Where it was never shown, nothing has to be said.
+    `deleted`: it was taken back. Where it was never shown, nothing has to be said. `name` is as in `Relay`.
     """
 
     key: str
@@ -79,6 +84,7 @@ class Edit:
     sender: str
     text: str
     deleted: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +165,7 @@ class OfferCode:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """The address belongs to this contact from now on; with the user's own code it is used up."""
+    """The person is this contact from now on, with all that they said before; a `code` is used up by it."""
 
     key: str
     contact: str
@@ -168,7 +174,7 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The address is nobody else's any more: what was said elsewhere is not read there."""
+    """The address is nobody else's any more: it keeps what began there, and what began elsewhere is not read there."""
 
     key: str
 

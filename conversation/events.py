@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from conversation.model import Contact
+from conversation.model import Address, Contact
 from handoff.model import Command, Detour, FileRef, Role
 from intents.model import Understanding
 
 CommandName = Literal["start", "help", "status", "language", "verify", "link", "unlink"]
-TimerName = Literal["silence", "answer", "position", "owner", "snooze", "resolve", "rating"]
-"""What runs down: the user's silence; the answer that was promised; the next look at the position; the operator's
-silence; a snooze; a scheduled end; the wait for a rating."""
+TimerName = Literal["silence", "answer", "position", "opening", "owner", "snooze", "resolve", "rating"]
+"""What runs down: the user's silence; the answer that was promised; the next look at the position; the hours in which the
+team is away; the operator's silence; a snooze; a scheduled end; the wait for a rating."""
 Heard = Literal["private", "asked", "overheard"]
 """In private; in a public place and meant for us; in a listed public place and meant for everybody."""
 
@@ -21,10 +21,12 @@ Heard = Literal["private", "asked", "overheard"]
 class Surroundings:
     """What the queue and the desk looked like when the event was read; all of it may be stale by a moment.
 
-    `position` is the place this conversation has, or would get, from 1, and `waiting` how many wait; `expected_wait`
+    `position` is the place this conversation has, or would get, from 1, and `waiting` how many wait; `places` are those
+    that somebody who comes from the bot would get, by priority in its order, empty for all others. `expected_wait`
     and `longest_wait` (median and 90th percentile) are in seconds and None where our own history is too thin to say;
     `open_number` is another open conversation of the same contact. `crowded`: many newcomers came within a minute;
-    `desk_down`: no desk can be reached just now.
+    `desk_down`: no desk can be reached just now. `heads`: of those who came while the team was away and wait for its
+    return, nobody is before this one.
     """
 
     position: int = 1
@@ -34,6 +36,8 @@ class Surroundings:
     open_number: int | None = None
     crowded: bool = False
     desk_down: bool = False
+    places: tuple[int, ...] = ()
+    heads: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +132,22 @@ class UserAskedForHuman:
 
 
 @dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose code it is that somebody typed: where they wrote last, in which language, and their open request if any."""
+
+    contact: Contact
+    address: Address
+    language: str
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class UserCommanded:
     """A command of the user other than `/human`; `removed` as in `UserSaid`.
 
-    For `/link` alone `code` is a new one for the user to type elsewhere; with a code as its argument `joins` is the
-    contact whose code that is, None where it is nobody's (any more).
+    For `/link` alone `code` is a new one for the user to type elsewhere; with a code as its argument `joins` says whose
+    that is, None where it is nobody's (any more), and `barred` that too many wrong ones came from there. For `/unlink`
+    `parts` is who this address belongs to from now on, None where it is linked with no other.
     """
 
     id: str
@@ -144,7 +159,9 @@ class UserCommanded:
     heard: Heard = "private"
     removed: tuple[str, ...] = ()
     code: str = ""
-    joins: Contact | None = None
+    joins: Holder | None = None
+    barred: bool = False
+    parts: Contact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +193,7 @@ class TimerFired:
     at: int
     timer: TimerName
     since: int
+    surroundings: Surroundings = Surroundings()
 
 
 @dataclass(frozen=True, slots=True)

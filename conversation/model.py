@@ -107,6 +107,8 @@ class Waiting:
     told: int = 0
     needs: tuple[str, ...] = ()
     crowd: bool = False
+    team_since: int = 0
+    tried: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,11 @@ class WithOperator:
     reminded: bool = False
     snoozed_until: int | None = None
     resolve_at: int | None = None
+
+    @property
+    def waits_since(self) -> int | None:
+        """Since when the user waits for a word of a person; None where nobody owes them one."""
+        return min((known for known in (self.waited_from, self.owes_since) if known is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True)

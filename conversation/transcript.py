@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import assert_never
 
 from conversation.change import Message, Revision
@@ -35,7 +36,7 @@ def messages(before: Conversation, event: Event, decision: Decision) -> tuple[Me
     """The user's line or the operator's note first, then what was said and relayed to the user."""
     if isinstance(event, UserSaid) and event.heard == "overheard" and not decision.effects:
         return ()  # people talked to each other in public; their words are not ours to keep
-    own = _own(before, event)
+    own = _with_suggestions(_own(before, event), decision)
     said = (_said(effect, event.at) for effect in decision.effects if isinstance(effect, Say | Relay))
     return tuple(line for line in (own, *said) if line is not None)
 
@@ -50,9 +51,18 @@ def revisions(before: Conversation, event: Event, decision: Decision, texts: Tex
         case UserDeleted(_, at, message) if is_own_line(message):
             return (Revision(message, texts.text("line_deleted", texts.languages[0]), at),)
         case OperatorActed(_, at, actor, Delete(message)):
-            return (Revision(message, texts.text("deleted_by", before.language, operator=actor.name), at),)
+            return (Revision(message, texts.text("deleted_by", before.language, operator=actor.shown), at),)
         case _:
             return ()
+
+
+def _with_suggestions(own: Message | None, decision: Decision) -> Message | None:
+    """The user's line with what the desks were told may answer it, so that everybody finds it there later."""
+    if own is None:
+        return None
+    relayed = (effect for effect in decision.effects if isinstance(effect, Relay) and effect.to == "desk")
+    found = next((effect.suggested for effect in relayed if effect.line == own.key), ())
+    return replace(own, suggested=found) if found else own
 
 
 def _said(effect: Say | Relay, at: int) -> Message | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +17,10 @@ os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")  # read at import: a 
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # and who asks what is nobody else's business
 
 from fastembed import TextEmbedding  # after the two lines above
+from loguru import logger
+
+logger.disable("fastembed")  # it raises what it cannot do as well, which is told in one line with what to do
+warnings.filterwarnings("ignore", "Cannot enable progress bars")
 
 _BATCH = 16
 

@@ -16,6 +16,7 @@ Tier = Literal["lexical", "auto", "best"]
 FETCHED = "fastembed:"
 """What the name of a model that fastembed fetches begins with; anything else is a folder."""
 
+_MODEL, _TOKENIZER = "model.onnx", "tokenizer.json"
 _LONGEST_REASON = 160  # characters of what a library said
 
 
@@ -26,6 +27,15 @@ class Opened:
     encoders: tuple[Steady, ...] = ()
     tier: Tier = "lexical"
     lacking: tuple[str, ...] = ()
+
+    @property
+    def instead(self) -> str:
+        """What is lacking and what serves in its place, in one line for the log."""
+        return f"{'; '.join(self.lacking)}; going on with tier {self.tier}"
+
+
+class _Absent(Exception):
+    """There is nothing to be opened; the message says what is missing and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,8 @@ def open_encoders(tier: Tier, choice: str = "", downloads: Path | None = None) -
         try:
             with panics_as_errors():
                 found.append(Steady(one.open()))
+        except _Absent as error:
+            lacking.append(str(error))
         except ImportError as error:
             lacking.append(f"{one.what} is not installed ({_reason(error)}); use: {_install(one.extra)}")
         except Exception as error:  # noqa: BLE001 # a model's file may make its loader raise anything
@@ -104,6 +116,13 @@ def _compact_english() -> Encoder:
 
 
 def _in_folder(folder: Path) -> Encoder:
+    """Raises _Absent before anything is imported: a mistyped folder is no reason to install a package."""
+    if not folder.is_dir():
+        remedy = f"set matching.encoder to a folder with {_MODEL} and {_TOKENIZER}, or to {FETCHED}NAME"
+        raise _Absent(f"there is no folder {folder} to take an encoder from; {remedy}")
+    missing = [name for name in (_MODEL, _TOKENIZER) if not (folder / name).is_file()]
+    if missing:
+        raise _Absent(f"the encoder in {folder} lacks {' and '.join(missing)}; put what is missing there")
     from encoders.folder import from_folder  # noqa: PLC0415 # as above
 
     return from_folder(folder)

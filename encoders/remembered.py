@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from encoders.steady import Proved
+from encoders.whole import write_whole
 from intents.encoder import Floats, Scope
 
 KEPT = 4
@@ -60,10 +60,7 @@ class Remembered:
         kept = [*self._asked, *rest[: max(SPARE, len(self._asked))]]
         if not kept:
             return
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self._path.with_suffix(f".{os.getpid()}")
-        fresh.write_bytes(_to_bytes(kept, np.stack([self._known[key] for key in kept])))
-        fresh.replace(self._path)
+        write_whole(self._path, _to_bytes(kept, np.stack([self._known[key] for key in kept])))
         newest_first = sorted(self._path.parent.glob("*.vectors"), key=lambda file: file.stat().st_mtime, reverse=True)
         for old in newest_first[KEPT:]:
             old.unlink(missing_ok=True)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from math import ceil
 from statistics import median
 
 from handoff.model import Priority, Ticket
 
 ENOUGH_HISTORY = 5
 """Waits that must be known before one is foretold: fewer say nothing."""
+ENOUGH_FOR_NINE_OF_TEN = 10
+"""Waits that must be known before it is said how long nine of ten take at most."""
 
 _RANK = {priority: rank for rank, priority in enumerate(Priority)}
 
@@ -24,9 +29,22 @@ def position(tickets: Iterable[Ticket], ticket: Ticket) -> int:
     return 1 + sum(1 for other in tickets if other.number != ticket.number and _key(other) < mine)
 
 
+def places(tickets: Iterable[Ticket]) -> tuple[int, ...]:
+    """The place, from 1, of somebody who joins now, for each priority in its order."""
+    waiting = Counter(_RANK[ticket.priority] for ticket in tickets)
+    return tuple(1 + before for before in accumulate(waiting[rank] for rank in _RANK.values()))
+
+
 def expected_wait(recent_waits: Sequence[int]) -> int | None:
     """The usual wait in seconds, from the last waits (seconds); None while there are too few to say."""
     return round(median(recent_waits)) if len(recent_waits) >= ENOUGH_HISTORY else None
+
+
+def longest_wait(recent_waits: Sequence[int]) -> int | None:
+    """How long nine of ten waited at most (seconds): a wait that really was. None while there are too few to say."""
+    if len(recent_waits) < ENOUGH_FOR_NINE_OF_TEN:
+        return None
+    return sorted(recent_waits)[ceil(0.9 * len(recent_waits)) - 1]
 
 
 def _key(ticket: Ticket) -> tuple[int, int, int]:

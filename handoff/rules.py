@@ -71,7 +71,7 @@ class Rules:
         return self.answer_within.get(priority) if own is None else own
 
     def next_tier(self, team: str | None) -> str | None:
-        """Who gets what this team, or nobody's team, did not answer in time."""
+        """Who gets what this team did not answer in time; a team that is not configured is nobody's."""
         known = self.teams.get(team) if team else None
-        following = known.escalate_to if known else self.escalate_to if team is None else None
+        following = known.escalate_to if known else self.escalate_to
         return following if following != team else None

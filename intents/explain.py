@@ -71,13 +71,15 @@ def nearest(recognizer: Recognizer, entry: Entry, text: str, *, by_meaning: bool
     By meaning costs an encoding of each example, of forty at most.
     """
     listed = tuple(_examples(entry))
-    rows = [_row(recognizer, recognizer.words(normalize(example))) for example, _ in listed]
+    normals = [normalize(example) for example, _ in listed]
+    rows = [_row(recognizer, recognizer.words(normal)) for normal in normals]
     pieces = _pieces(text)
     if not rows or not pieces:
         return None
     alike = np.max([_wording(recognizer, piece, rows) for piece in pieces], axis=0)
     if by_meaning and recognizer.model.encoders:
         alike = _with_meaning(recognizer, text, [example for example, _ in listed], alike)
+    alike[[normal in pieces for normal in normals]] = 1  # an encoder may tell case and punctuation apart
     best = int(alike.argmax())
     if alike[best] <= 0:
         return None

@@ -19,7 +19,7 @@ from intents.fitted import Model
 from intents.language import detect
 from intents.meaning import roots, vectors
 from intents.model import Candidate, Context, Language, Part, Understanding
-from intents.normalize import LONGEST, normalize
+from intents.normalize import LONGEST, as_it_looks, normalize
 from intents.pinyin import MARK, Reader
 from intents.segment import MOST, asks, clauses, is_courtesy, is_own_question, segments, without_courtesy
 from intents.spelling import Speller
@@ -224,6 +224,7 @@ class Recognizer:
         repaired = self._speller.repair(words)
         if any(MARK in word for word in repaired):
             return _Spelt(words, repaired, ())
+        text = as_it_looks(text)
         return _Spelt(words, repaired, (text,) if repaired is words else (text, " ".join(repaired)))
 
     def _parts(self, texts: Sequence[_Spelt]) -> list[Floats]:

@@ -38,6 +38,12 @@ def normalize(text: str) -> str:
     return (normal or _symbols(wide))[:LONGEST]
 
 
+def as_it_looks(text: str) -> str:
+    """A text with each word in one script, for what reads it as written; the same unless a word mixes its letters."""
+    folded = text.casefold()
+    return " ".join(map(_in_one_script, folded.split())) if _MIXED.search(folded) else text
+
+
 class _Spelling(dict[int, str]):
     """Character → its one spelling, worked out when first seen: a full table would cost 150 ms at every start."""
 

@@ -12,10 +12,10 @@ MOST = 12
 """Sentences of a message that are looked at one by one; the rest still counts in the whole."""
 
 _END = re.compile(r"(?<=[.!?;…])\s+|(?<=[。！？；])|(?<=\?)(?=[^\s?!.])|\n+")
-_CLAUSE = re.compile(
-    r"\s+(?:and also|and then|also|plus)\s+|[,;]\s+(?:and\s+|also\s+)?"
-    r"|\s+and\s+(?=(?:(?:then|if|please|so)\s+)?(?:how|what|whats|where|why|when|which|who|can|could|should|do|does|did|is"
-    r"|are|will|would|has|have|must|may|i|im|my|it|there)\b)"  # else it may join two nouns: "the cards and coins"
+_CLAUSE = re.compile(  # each begins where spaces do: tried from every space of a long gap, it would take a second
+    r"(?<!\s)\s+(?:and also|and then|also|plus)\s+|[,;]\s+(?:and\s+|also\s+)?"
+    r"|(?<!\s)\s+and\s+(?=(?:(?:then|if|please|so)\s+)?(?:how|what|whats|where|why|when|which|who|can|could|should|do"
+    r"|does|did|is|are|will|would|has|have|must|may|i|im|my|it|there)\b)"  # else it joins nouns: "the cards and coins"
     r"|[，；]\s*(?:另外|还有|以及|然后|而且|顺便)?|另外|还有|以及|顺便",
     re.IGNORECASE,
 )

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 Role = Literal["operator", "lead", "admin"]
-Action = Literal["claim", "release", "reply", "change", "react", "note", "transfer", "resolve", "reopen"]
-"""`change` is to amend or delete what was said to the user."""
+Action = Literal[
+    "claim", "release", "reply", "change", "react", "note", "transfer", "resolve", "reopen", "snooze", "merge", "block"
+]
+"""`change` is to amend or delete what was said to the user; `block` also to take it back."""
 Ownership = Literal["nobody", "mine", "others"]
 Permission = Literal["view_conversations", "edit_faq", "manage_staff", "export", "erase"]
 Denial = Literal["others_conversation", "claim_first", "needs_lead", "needs_admin"]
@@ -42,11 +44,16 @@ _OTHERS: Mapping[tuple[Role, Action], Denial] = {
     ("operator", "change"): "others_conversation",
     ("operator", "transfer"): "others_conversation",
     ("operator", "resolve"): "others_conversation",
+    ("operator", "snooze"): "others_conversation",
+    ("operator", "block"): "others_conversation",
     ("lead", "reply"): "claim_first",
     ("lead", "change"): "claim_first",
     ("admin", "reply"): "claim_first",
     ("admin", "change"): "claim_first",
 }
+
+# Whoever merges says that two people are one, and shows each what the other said.
+_LEADS: frozenset[Action] = frozenset({"merge"})
 
 _NEEDED: Mapping[Permission, Role] = {
     "view_conversations": "operator",
@@ -68,6 +75,8 @@ def ownership(owner: str | None, me: str) -> Ownership:
 
 def may(role: Role, action: Action, ownership: Ownership) -> Allowed | Denied:
     """Whether somebody of this role may do this to a conversation that is nobody's, theirs or another's."""
+    if action in _LEADS and role == "operator":
+        return Denied("needs_lead")
     denial = _OTHERS.get((role, action)) if ownership == "others" else None
     return ALLOWED if denial is None else Denied(denial)
 

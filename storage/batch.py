@@ -12,6 +12,7 @@ from typing import Any
 
 from conversation.change import AlreadySeen, Committed, Revision
 from conversation.ports import Stale
+from storage import linking
 from storage.connections import Sql
 from storage.draft import Draft
 from storage.text import Values, as_json, clean
@@ -134,7 +135,7 @@ def _changes(sql: Sql, drafts: list[Draft], outcome: Outcome) -> None:
         repeated = [draft for draft in drafts if draft.journal_number not in new]
         first: dict[int, int] = dict(sql.fetch("seen_before", batch=as_json([draft.seen for draft in repeated])))
         outcome.results += [(draft, AlreadySeen(first[draft.journal_number])) for draft in repeated]
-    admitted = _admitted(sql, fresh)
+    admitted = _admitted(sql, linking.with_valid_codes(sql, fresh))
     kept = [draft for draft in fresh if draft.number in admitted]
     if len(kept) < len(fresh):
         stale = [draft for draft in fresh if draft.number not in admitted]
@@ -149,9 +150,9 @@ def _changes(sql: Sql, drafts: list[Draft], outcome: Outcome) -> None:
 
 def _admitted(sql: Sql, drafts: list[Draft]) -> set[int]:
     """The numbers of those that were new, or still as they were read."""
-    conversations = [draft.change.conversation for draft in drafts]
-    old = [(found.number, found.id, found.version) for found in conversations if found.version]
-    new = [(found.number, found.id, found.address.key) for found in conversations if not found.version]
+    read = [(draft.change.conversation, draft.contact) for draft in drafts]
+    old = [(found.number, found.id, found.version) for found, _ in read if found.version]
+    new = [(found.number, found.id, found.address.key, contact) for found, contact in read if not found.version]
     return _numbers(sql, "admit_changed", old) | _numbers(sql, "admit_new", new)
 
 
@@ -165,6 +166,7 @@ def _contents(sql: Sql, drafts: list[Draft]) -> None:
         "add_outbox": [row for draft in drafts for row in draft.rows],
         "add_links": [link for draft in drafts for link in draft.links],
         "add_attachments": _attachments(drafts),
+        "add_lessons": [lesson for draft in drafts for lesson in draft.lessons],
         "set_timers": [(found, wake.timer, wake.at, wake.since) for found, wake in wakes if wake.at is not None],
         "cancel_timers": [(found, wake.timer) for found, wake in wakes if wake.at is None],
         "set_cursors": [(cursor.account, cursor.value) for draft in drafts if (cursor := draft.change.cursor)],
@@ -174,6 +176,7 @@ def _contents(sql: Sql, drafts: list[Draft]) -> None:
             sql.write(name, rows)
     for draft in drafts:
         _revise(sql, draft.change.revisions)
+    linking.keep(sql, drafts)
 
 
 def _revise(sql: Sql, revisions: Sequence[Revision]) -> None:

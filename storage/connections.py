@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar, cast
 
 import aiosqlite
@@ -28,6 +28,10 @@ class Sql:
     def fetch(self, name: str, /, **parameters: object) -> list[Row]:
         """All rows of a named statement; raises sqlite3.Error."""
         return self._connection.execute(query(name), parameters).fetchall()
+
+    def walk(self, name: str, /, **parameters: object) -> Iterator[Row]:
+        """The rows of a named statement one by one, for more than should be in memory; raises sqlite3.Error."""
+        yield from self._connection.execute(query(name), parameters)
 
     def write(self, name: str, rows: Sequence[Values]) -> None:
         """A named statement once for every row; raises sqlite3.Error."""

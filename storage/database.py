@@ -1,4 +1,4 @@
-"""One way in: a URL becomes an open database with its six faces."""
+"""One way in: a URL becomes an open database with its seven faces, or with one that only looks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from storage.blobs import SqlFiles
 from storage.connections import Link, Reads
 from storage.errors import CannotOpen
 from storage.reader import SqlFeed, SqlReader
-from storage.sqlite import READERS, claim_file, open_reader, open_writer
+from storage.records import SqlRecords
+from storage.sqlite import READERS, claim_file, open_beside, open_reader, open_writer
 from storage.staff import SqlStaff
 from storage.store import SqlStore
 from storage.threads import SqlThreads
@@ -24,7 +25,7 @@ logging.getLogger("aiosqlite").setLevel(logging.INFO)
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """What `conversation.ports` asks for, over one database."""
+    """What `conversation.ports` asks for, and the records for `insights`, over one database."""
 
     store: SqlStore
     reader: SqlReader
@@ -32,6 +33,7 @@ class Database:
     files: SqlFiles
     staff: SqlStaff
     threads: SqlThreads
+    records: SqlRecords
     stack: AsyncExitStack
 
     async def close(self) -> None:
@@ -50,6 +52,19 @@ async def open_store(url: str, *, exclusive: bool, clock_now: Callable[[], int])
         yield database
     finally:
         await database.close()
+
+
+@asynccontextmanager
+async def open_records(url: str) -> AsyncIterator[SqlRecords]:
+    """The records alone, beside whoever has the database open; nothing is written. Raises CannotOpen."""
+    path = sqlite_path(url)
+    if path is None:
+        raise CannotOpen("a database in memory is gone with its process; name a file with --database.")
+    link = await open_beside(path)
+    try:
+        yield SqlRecords(Reads([link]))
+    finally:
+        await link.close()
 
 
 async def connect(url: str, *, exclusive: bool, clock_now: Callable[[], int]) -> Database:
@@ -71,6 +86,7 @@ async def connect(url: str, *, exclusive: bool, clock_now: Callable[[], int]) ->
             SqlFiles(writer, reads, clock_now),
             SqlStaff(writer, reads),
             SqlThreads(writer, reads),
+            SqlRecords(reads),
             stack.pop_all(),
         )
     raise AssertionError

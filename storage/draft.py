@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 
 from conversation.change import AlreadySeen, Change, Committed, Message, OutboxRow
 from conversation.codec import dump, stage_name
+from conversation.effects import Join
 from conversation.model import Conversation, Resolved, Stage, Waiting, WithBot, WithOperator
 from conversation.ports import StorageError
 from storage.text import Values, as_json, clean, keepable
 
 LAST_LENGTH = 200
-"""Characters of the newest message that lists show."""
+"""Characters of what people said last that lists show."""
 
 
 class Unwritable(StorageError):
@@ -42,6 +43,7 @@ class Draft:
     messages: list[list[object]] = field(default_factory=list)
     rows: list[list[object]] = field(default_factory=list)
     links: list[Values] = field(default_factory=list)
+    lessons: list[Values] = field(default_factory=list)
     journal_number: int = 0
     first_seq: int = 0
     first_row: int = 0
@@ -50,6 +52,11 @@ class Draft:
     def number(self) -> int:
         """The conversation's."""
         return self.change.conversation.number
+
+    @property
+    def contact(self) -> str:
+        """Whose it was when it was read; joining makes it another's."""
+        return self.change.left or self.change.conversation.contact.id
 
     def write_down(self) -> None:
         """Makes the rows, in the thread that writes them: there they are still at hand. May be called again.
@@ -72,6 +79,10 @@ class Draft:
         ]
         self.messages = [_message(number, message) for message in change.messages]
         self.links = [clean((link.carrier, link.remote, link.message)) for link in change.links]
+        self.lessons = [
+            clean((number, lesson.text, lesson.wrong, lesson.right, lesson.operator, journal.at))
+            for lesson in change.lessons
+        ]
         if not keepable(_foreign(change)):
             self._clean()
 
@@ -113,18 +124,21 @@ def _foreign(change: Change) -> list[str | None]:
 def _keys(change: Change) -> tuple[Hashable, ...]:
     """Numbers, ids and addresses cannot be taken for one another: an integer, a pair, and marked texts."""
     conversation, seen = change.conversation, change.seen
-    keys = (conversation.number, (seen.account, seen.external_id), f"id {conversation.id}")
-    return keys if conversation.version else (*keys, f"address {conversation.address.key}")
+    codes = (f"code {effect.code}" for effect in change.linking if isinstance(effect, Join) and effect.code)
+    keys = (conversation.number, (seen.account, seen.external_id), f"id {conversation.id}", *codes)
+    if conversation.version:
+        return keys
+    return (*keys, f"address {conversation.address.key}", f"contact {change.left or conversation.contact.id}")
 
 
 def _conversation(conversation: Conversation, messages: tuple[Message, ...], at: int) -> Values:
     stage = conversation.stage
     priority, team, owner, since = _queue_columns(stage)
     unread, answered = _unread(messages)
-    contact = conversation.contact
+    contact, last = conversation.contact, _last(messages, first=not conversation.version)
     return (
             contact.id, contact.name, conversation.address.channel, conversation.language, stage_name(stage), priority,
-            team, owner, since, conversation.opened_at, answered, unread, _last(messages), at,
+            team, owner, since, conversation.opened_at, answered, unread, last, at,
             as_json(dump(conversation)), conversation.number,
     )  # fmt: skip
 
@@ -151,19 +165,30 @@ def _unread(messages: tuple[Message, ...]) -> tuple[int, int]:
     return unread, answered
 
 
-def _last(messages: tuple[Message, ...]) -> str | None:
-    for message in reversed(messages):
-        if message.author != "note":
-            text = message.text or (message.files[0].name if message.files else "")
-            return text if len(text) <= LAST_LENGTH else text[: LAST_LENGTH - 1] + "…"
+def _last(messages: tuple[Message, ...], *, first: bool) -> str | None:
+    """What people said last, since the bot's words and commands would hide what it is about; None leaves what stands.
+
+    Where nothing stands yet, anything will do.
+    """
+    said = [message for message in messages if message.author != "note"]
+    people = [one for one in said if one.author in {"user", "operator"} and not one.text.startswith("/")]
+    for message in reversed(people or (said if first else [])):
+        text = message.text or (message.files[0].name if message.files else "")
+        return text if len(text) <= LAST_LENGTH else text[: LAST_LENGTH - 1] + "…"
     return None
 
 
 def _message(number: int, message: Message) -> list[object]:
     choices = as_json([(choice.id, choice.label) for choice in message.choices]) if message.choices else None
     files = as_json([(file.id, file.name, file.mime, file.size) for file in message.files]) if message.files else None
+    suggested = (
+        as_json([(found.entry, found.confidence, found.faq) for found in message.suggested])
+        if message.suggested
+        else None
+    )
     return [
-        0, number, message.key, message.author, message.text, message.at, message.name, choices, files, message.entry
+        0, number, message.key, message.author, message.text, message.at, message.name, choices, files, message.entry,
+        suggested,
     ]  # fmt: skip
 
 

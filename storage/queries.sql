@@ -43,12 +43,14 @@ WHERE (account, external_id, journal) IN (
 )
 
 -- name: admit_new
--- A conversation is new only if none is open at its address: of two first messages the second joins the first. The rest
--- of the row follows with fill_conversations.
+-- A conversation is new only if none of the same person is open: of two first messages the second joins the first. The
+-- rest of the row follows with fill_conversations.
 INSERT INTO conversations (number, id, address)
-SELECT number, id, address FROM batch(number BIGINT, id TEXT, address TEXT)
+SELECT number, id, address FROM batch(number BIGINT, id TEXT, address TEXT, contact TEXT)
 WHERE NOT EXISTS (
-    SELECT 1 FROM conversations AS open WHERE open.address = batch.address AND open.stage <> 'resolved'
+    SELECT 1 FROM conversations AS c WHERE c.address = batch.address AND c.stage <> 'resolved'
+) AND NOT EXISTS (
+    SELECT 1 FROM conversations AS c WHERE c.contact = batch.contact AND c.stage <> 'resolved'
 )
 ON CONFLICT DO NOTHING
 RETURNING number
@@ -81,8 +83,8 @@ VALUES (:journal, :number, :name, :at, :value, :entry, :operator, :team)
 
 -- name: add_messages
 -- The transcript.
-INSERT INTO messages (seq, number, key, author, text, at, name, choices, files, entry)
-VALUES (:seq, :number, :key, :author, :text, :at, :name, :choices, :files, :entry)
+INSERT INTO messages (seq, number, key, author, text, at, name, choices, files, entry, suggested)
+VALUES (:seq, :number, :key, :author, :text, :at, :name, :choices, :files, :entry, :suggested)
 
 -- name: add_attachments
 -- Which messages show which file; only for the few batches that have any.
@@ -114,6 +116,86 @@ UPDATE messages SET text = :text, edited = 1 WHERE key = :message AND text <> :t
 INSERT INTO links (carrier, remote, message, id)
 VALUES (:carrier, :remote, :message, (SELECT COALESCE(max(l.id), 0) + 1 FROM links AS l))
 ON CONFLICT (carrier, remote, message) DO UPDATE SET id = excluded.id
+
+-- name: add_lessons
+-- What operators want the bot to learn.
+INSERT INTO lessons (number, text, wrong_entry, right_entry, operator, at)
+VALUES (:number, :text, :wrong, :right, :operator, :at)
+
+-- name: add_visits
+-- Where else a conversation is held; where it began it is found anyway.
+INSERT INTO visits (number, address)
+SELECT :number, :address
+WHERE NOT EXISTS (SELECT 1 FROM conversations AS c WHERE c.number = :number AND c.address = :address)
+ON CONFLICT DO NOTHING
+
+-- name: drop_codes_of
+-- A person has one code at a time.
+DELETE FROM codes WHERE contact = :contact
+
+-- name: add_code
+-- Of two alike, which is one in a thousand million, the later one holds.
+INSERT INTO codes (code, contact, until) VALUES (:code, :contact, :until)
+ON CONFLICT (code) DO UPDATE SET contact = excluded.contact, until = excluded.until
+
+-- name: valid_codes
+-- Which changes use a code that may still be used, by their journal number.
+SELECT batch.journal FROM batch(journal BIGINT, code TEXT, contact TEXT, at BIGINT)
+JOIN codes AS k ON k.code = batch.code AND k.contact = batch.contact AND k.until > batch.at
+
+-- name: drop_code
+-- It was used.
+DELETE FROM codes WHERE code = :code
+
+-- name: join_conversations
+-- All that a person said is the other contact's now. The versions rise, lest somebody who read it before writes it back.
+UPDATE conversations SET contact = :contact, version = version + 1 WHERE contact = :left
+
+-- name: move_addresses
+-- What was linked before comes along.
+UPDATE addresses SET contact = :contact WHERE contact = :left
+
+-- name: join_addresses
+-- Wherever a conversation of theirs began.
+INSERT INTO addresses (address, contact, at)
+SELECT DISTINCT c.address, c.contact, :at FROM conversations AS c WHERE c.contact = :contact
+ON CONFLICT (address) DO UPDATE SET contact = excluded.contact
+
+-- name: part_conversations
+-- What began at an address goes with it.
+UPDATE conversations SET contact = :contact, version = version + 1 WHERE address = :address AND contact = :left
+
+-- name: held_away
+-- Conversations that were held at an address which leaves, but began elsewhere.
+SELECT c.number, c.address, c.version, c.contact, c.state
+FROM visits AS v JOIN conversations AS c ON c.number = v.number WHERE v.address = :address
+
+-- name: held_elsewhere
+-- Conversations that began at an address which leaves, and were held elsewhere too.
+SELECT c.number, c.address, c.version, c.contact, c.state
+FROM conversations AS c WHERE c.address = :address AND EXISTS (SELECT 1 FROM visits AS v WHERE v.number = c.number)
+
+-- name: bring_home
+-- Answers go to where it began again.
+UPDATE conversations SET state = :state, version = version + 1 WHERE number = :number
+
+-- name: drop_visits_at
+DELETE FROM visits WHERE address = :address
+
+-- name: drop_visits_from
+DELETE FROM visits WHERE number IN (SELECT c.number FROM conversations AS c WHERE c.address = :address)
+
+-- name: part_address
+DELETE FROM addresses WHERE address = :address
+
+-- name: part_last
+-- An address alone is linked with nothing.
+DELETE FROM addresses
+WHERE contact = :left AND (SELECT count(*) FROM addresses AS a WHERE a.contact = :left) = 1
+
+-- name: prune_codes
+-- Codes that nobody used in time.
+DELETE FROM codes WHERE until <= :now
 
 -- name: set_timers
 -- One timer a name and conversation: a new one replaces the old.
@@ -187,16 +269,48 @@ SELECT min(at) FROM timers
 -- ---------------------------------------------------------------------------------------------------------------- reader
 
 -- name: newest_at_address
--- An open conversation goes before a resolved one with a higher number: that is where the person is being helped.
-SELECT version, state FROM conversations
+-- Over all addresses of the person. An open conversation goes before a resolved one with a higher number: that is where
+-- they are being helped. Of several open ones, one with people goes before one with the bot, and one that began here
+-- before one from elsewhere.
+SELECT version, contact, state FROM conversations WHERE number = (
+    SELECT number FROM (
+        SELECT number, stage, 0 AS elsewhere FROM conversations WHERE address = :address
+        UNION ALL
+        SELECT c.number, c.stage, 1 AS elsewhere
+        FROM addresses AS a JOIN conversations AS c ON c.contact = a.contact
+        WHERE a.address = :address AND c.address <> :address
+    ) AS theirs
+    ORDER BY CASE WHEN stage = 'resolved' THEN 2 WHEN stage = 'with_bot' THEN 1 ELSE 0 END,
+        CASE WHEN stage = 'resolved' THEN 0 ELSE elsewhere END, number DESC LIMIT 1
+)
+
+-- name: newest_of_address
+-- The same among those that began there.
+SELECT version, contact, state FROM conversations
 WHERE address = :address
 ORDER BY CASE WHEN stage = 'resolved' THEN 1 ELSE 0 END, number DESC LIMIT 1
 
 -- name: conversation_by_number
-SELECT version, state FROM conversations WHERE number = :number
+SELECT version, contact, state FROM conversations WHERE number = :number
 
 -- name: conversation_by_id
-SELECT version, state FROM conversations WHERE id = :id
+SELECT version, contact, state FROM conversations WHERE id = :id
+
+-- name: code_holder
+-- Whose code it is: the conversation in which they wrote last.
+SELECT c.version, c.contact, c.state
+FROM codes AS k JOIN conversations AS c ON c.contact = k.contact
+WHERE k.code = :code AND k.until > :now
+ORDER BY c.last_at DESC, c.number DESC LIMIT 1
+
+-- name: open_of_contact
+-- Another open conversation of the same person; one with people before one with the bot.
+SELECT number FROM conversations
+WHERE contact = :contact AND stage <> 'resolved' AND number <> :number
+ORDER BY CASE WHEN stage = 'with_bot' THEN 1 ELSE 0 END, number DESC LIMIT 1
+
+-- name: addresses_of_contact
+SELECT address FROM addresses WHERE contact = :contact ORDER BY at, address
 
 -- name: tickets
 -- Everything that waits; the queue orders it.
@@ -206,25 +320,30 @@ SELECT number, waiting_since, priority, team, language FROM conversations WHERE 
 -- Seconds from entering the queue to a person's first words, newest first.
 SELECT value FROM facts WHERE name = 'first_reply' AND value IS NOT NULL ORDER BY at DESC, journal DESC LIMIT :limit
 
+-- name: loads
+-- How many conversations each operator has just now.
+SELECT owner, count(*) FROM conversations WHERE stage = 'with_operator' AND owner IS NOT NULL GROUP BY owner
+
 -- name: inbox
 -- Waiting first, longest first, then the others by number; "open" means everything that is not resolved.
-SELECT number, stage, channel, contact, name, language, priority, team, owner, waiting_since, unread, last, last_at
+SELECT number, stage, channel, contact, name, language, priority, team, owner, waiting_since, unread, last, last_at, state
 FROM conversations
 WHERE stage IN ('waiting', 'with_operator', 'with_bot')
 ORDER BY CASE WHEN stage = 'waiting' THEN 0 ELSE 1 END, waiting_since, number LIMIT :limit OFFSET :after
 
 -- name: inbox_of_stage
-SELECT number, stage, channel, contact, name, language, priority, team, owner, waiting_since, unread, last, last_at
+SELECT number, stage, channel, contact, name, language, priority, team, owner, waiting_since, unread, last, last_at, state
 FROM conversations
 WHERE stage = :stage
 ORDER BY waiting_since, number LIMIT :limit OFFSET :after
 
 -- name: inbox_row
-SELECT number, stage, channel, contact, name, language, priority, team, owner, waiting_since, unread, last, last_at
+SELECT number, stage, channel, contact, name, language, priority, team, owner, waiting_since, unread, last, last_at, state
 FROM conversations WHERE number = :number
 
 -- name: inbox_of_contact
-SELECT number, stage, channel, contact, name, language, priority, team, owner, waiting_since, unread, last, last_at, address
+SELECT number, stage, channel, contact, name, language, priority, team, owner, waiting_since, unread, last, last_at, state,
+    address
 FROM conversations WHERE contact = :contact ORDER BY number DESC
 
 -- name: transcript
@@ -234,6 +353,10 @@ FROM messages AS m LEFT JOIN outbox AS o ON o.message_key = m.key
 WHERE m.number = :number
 ORDER BY m.seq, o.id
 
+-- name: desk_lines
+-- What operators alone need of a transcript: by which key a line is named in an order, and what may answer it.
+SELECT seq, key, suggested FROM messages WHERE number = :number ORDER BY seq
+
 -- name: earlier_texts
 -- Only for a transcript in which something was edited.
 SELECT r.seq, r.text
@@ -242,16 +365,19 @@ WHERE m.number = :number AND m.edited = 1
 ORDER BY r.seq, r.place
 
 -- name: messages_at_address
--- What the person may read: notes left out, over all conversations of the address. The cross join makes SQLite start
+-- What the person may read: notes left out, over all that was held at the address. The cross join makes SQLite start
 -- from the few conversations, not from all newer messages of the whole desk.
 SELECT page.seq, page.author, page.text, page.at, page.name, page.choices, page.files, page.edited, page.entry,
     o.state, o.reason, o.key, o.carrier
 FROM (
     SELECT messages.seq, messages.key, messages.author, messages.text, messages.at, messages.name, messages.choices,
         messages.files, messages.edited, messages.entry
-    FROM conversations CROSS JOIN messages
-    WHERE conversations.address = :address AND messages.number = conversations.number
-        AND messages.seq > :after AND messages.author <> 'note'
+    FROM (
+        SELECT number FROM conversations WHERE address = :address
+        UNION ALL
+        SELECT number FROM visits WHERE address = :address
+    ) AS held CROSS JOIN messages
+    WHERE messages.number = held.number AND messages.seq > :after AND messages.author <> 'note'
     ORDER BY messages.seq LIMIT :limit
 ) AS page LEFT JOIN outbox AS o ON o.message_key = page.key
 ORDER BY page.seq, o.id
@@ -279,6 +405,22 @@ WHERE m.key = :message
 -- name: copies
 SELECT remote FROM links WHERE message = :message AND carrier = :carrier ORDER BY id
 
+-- name: lessons
+SELECT number, text, wrong_entry, right_entry, operator, at FROM lessons WHERE at >= :since ORDER BY at, id
+
+-- name: line_sent_to
+-- Where a line of ours went last.
+SELECT target FROM outbox WHERE message_key = :message ORDER BY id DESC LIMIT 1
+
+-- name: line_carriers
+SELECT DISTINCT carrier FROM links WHERE message = :message
+
+-- name: line_places
+-- Where the conversation of a line is held.
+SELECT c.address FROM messages AS m JOIN conversations AS c ON c.number = m.number WHERE m.key = :message
+UNION ALL
+SELECT v.address FROM messages AS m JOIN visits AS v ON v.number = m.number WHERE m.key = :message
+
 -- name: open_stages
 -- For the metrics; a gauge needs no resolved ones, which only grow.
 SELECT stage, count(*) FROM conversations WHERE stage IN ('waiting', 'with_operator', 'with_bot') GROUP BY stage
@@ -294,6 +436,12 @@ SELECT account, value FROM cursors WHERE substr(account, 1, length(:prefix)) = :
 
 -- name: feed_head
 SELECT COALESCE(max(id), 0) FROM journal
+
+-- name: feed_visits
+-- Where else the changed conversations are held, for the few that are.
+SELECT j.id, v.address FROM journal AS j JOIN visits AS v ON v.number = j.number
+WHERE j.id > :after AND j.id <= :last
+ORDER BY j.id, v.address
 
 -- name: feed_changes
 SELECT j.id, j.number, c.address, j.kind
@@ -326,6 +474,29 @@ SET number = excluded.number, state = excluded.state, title = excluded.title, at
 -- name: forget_thread
 DELETE FROM threads WHERE desk = :desk AND conversation = :conversation
 
+-- --------------------------------------------------------------------------------------------------------------- records
+
+-- name: subjects_since
+-- The conversations in which something was counted since then. The cross join makes SQLite start from their numbers, and
+-- the plus from the time: the index that has the numbers in order would lead through the whole table.
+SELECT c.number, c.channel, c.language, c.contact
+FROM (SELECT DISTINCT +number AS number FROM facts WHERE at >= :since) AS recent
+CROSS JOIN conversations AS c ON c.number = recent.number
+
+-- name: facts_since
+-- All facts of these conversations from which a figure is computed, older ones too, conversation by conversation. Facts of
+-- one event have one journal number and keep the order in which they were written.
+SELECT f.number, f.name, f.at, f.value, f.entry, f.operator, f.team
+FROM (SELECT DISTINCT +number AS number FROM facts WHERE at >= :since) AS recent
+CROSS JOIN facts AS f ON f.number = recent.number
+WHERE f.name NOT IN ('clarified', 'missed', 'merged', 'commented')
+ORDER BY f.number, f.journal
+
+-- name: owed
+-- What people owe now.
+SELECT stage, COALESCE(waiting_since, opened_at), channel, language, team, owner
+FROM conversations WHERE stage IN ('waiting', 'with_operator')
+
 -- ----------------------------------------------------------------------------------------------------------------- files
 
 -- name: add_file
@@ -339,17 +510,21 @@ SELECT id, name, mime, size, content FROM files WHERE id = :id
 
 -- name: file_readers
 -- Whose transcripts show it; a file in a note is shown to nobody outside.
-SELECT DISTINCT c.address
+SELECT c.address
 FROM attachments AS a JOIN messages AS m ON m.seq = a.seq JOIN conversations AS c ON c.number = m.number
 WHERE a.file = :id AND m.author <> 'note'
-ORDER BY c.address
+UNION
+SELECT v.address
+FROM attachments AS a JOIN messages AS m ON m.seq = a.seq JOIN visits AS v ON v.number = m.number
+WHERE a.file = :id AND m.author <> 'note'
+ORDER BY 1
 
 -- ----------------------------------------------------------------------------------------------------------------- staff
 
 -- name: add_operator
 -- Nothing comes back where the name is taken.
-INSERT INTO operators (name, role, telegram, discord, source, password)
-VALUES (:name, :role, :telegram, :discord, :source, :password)
+INSERT INTO operators (name, role, telegram, discord, source, password, alias, muted_until)
+VALUES (:name, :role, :telegram, :discord, :source, :password, :alias, :muted_until)
 ON CONFLICT (name) DO NOTHING
 RETURNING name
 
@@ -369,6 +544,12 @@ DELETE FROM operators WHERE name = :name RETURNING name
 -- name: set_role
 UPDATE operators SET role = :role WHERE name = :name RETURNING name
 
+-- name: set_alias
+UPDATE operators SET alias = :alias WHERE name = :name RETURNING name
+
+-- name: mute_operator
+UPDATE operators SET muted_until = :until WHERE name = :name RETURNING name
+
 -- name: set_password
 UPDATE operators SET password = :password WHERE name = :name RETURNING name
 
@@ -377,23 +558,23 @@ UPDATE operators SET password = :password WHERE name = :name RETURNING name
 DELETE FROM sessions WHERE operator = :name
 
 -- name: operators
-SELECT name, role, telegram, discord, source FROM operators ORDER BY name
+SELECT name, role, telegram, discord, source, alias, muted_until FROM operators ORDER BY name
 
 -- name: account
-SELECT name, role, telegram, discord, source, password FROM operators WHERE name = :name
+SELECT name, role, telegram, discord, source, alias, muted_until, password FROM operators WHERE name = :name
 
 -- name: operator_by_token
-SELECT o.name, o.role, o.telegram, o.discord, o.source
+SELECT o.name, o.role, o.telegram, o.discord, o.source, o.alias, o.muted_until
 FROM tokens AS t JOIN operators AS o ON o.name = t.operator WHERE t.hash = :hash
 
 -- name: operator_by_telegram
 -- Of several with one id, whom a person added goes before whom a membership made.
-SELECT name, role, telegram, discord, source FROM operators WHERE telegram = :user
+SELECT name, role, telegram, discord, source, alias, muted_until FROM operators WHERE telegram = :user
 ORDER BY CASE WHEN source = '' THEN 0 ELSE 1 END, name LIMIT 1
 
 -- name: operator_by_discord
 -- As operator_by_telegram.
-SELECT name, role, telegram, discord, source FROM operators WHERE discord = :user
+SELECT name, role, telegram, discord, source, alias, muted_until FROM operators WHERE discord = :user
 ORDER BY CASE WHEN source = '' THEN 0 ELSE 1 END, name LIMIT 1
 
 -- name: add_session
@@ -402,7 +583,7 @@ INSERT INTO sessions (hash, operator, expires)
 SELECT :hash, name, :expires FROM operators WHERE name = :name
 
 -- name: operator_by_session
-SELECT o.name, o.role, o.telegram, o.discord, o.source
+SELECT o.name, o.role, o.telegram, o.discord, o.source, o.alias, o.muted_until
 FROM sessions AS s JOIN operators AS o ON o.name = s.operator WHERE s.hash = :hash AND s.expires > :now
 
 -- name: close_session

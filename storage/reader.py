@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conversation.change import Seen
 from conversation.model import Address, Conversation
-from conversation.views import ContactView, ConversationView, FeedItem, LineView, MessageView, QueueRow
+from conversation.views import ContactView, ConversationView, FeedItem, Lesson, LineView, MessageView, QueueRow
 from handoff.model import Ticket
 from storage import rows
 from storage.connections import Reads, Row, Sql
@@ -21,6 +21,24 @@ class SqlReader:
         """An open conversation goes before a resolved one with a higher number."""
         return _conversation(await self._reads.first("newest_at_address", address=address.key))
 
+    async def newest_of(self, address: Address) -> Conversation | None:
+        """As above."""
+        return _conversation(await self._reads.first("newest_of_address", address=address.key))
+
+    async def holder(self, code: str, now: int) -> Conversation | None:
+        """None for a code that is unknown, used up or too old."""
+        return _conversation(await self._reads.first("code_holder", code=code, now=now))
+
+    async def open_of(self, contact: str, besides: int) -> int | None:
+        """One with people goes before one with the bot."""
+        row = await self._reads.first("open_of_contact", contact=contact, number=besides)
+        return None if row is None else int(row[0])
+
+    async def linked(self, contact: str) -> tuple[Address, ...]:
+        """Empty for somebody with one address."""
+        found = await self._reads.fetch("addresses_of_contact", contact=contact)
+        return tuple(Address.from_key(str(key)) for (key,) in found)
+
     async def by_number(self, number: int) -> Conversation | None:
         """As it was committed last."""
         return _conversation(await self._reads.first("conversation_by_number", number=number))
@@ -36,6 +54,10 @@ class SqlReader:
     async def recent_waits(self, limit: int) -> tuple[int, ...]:
         """From the facts named `first_reply`."""
         return tuple(round(value) for (value,) in await self._reads.fetch("recent_waits", limit=limit))
+
+    async def loads(self) -> dict[str, int]:
+        """By name."""
+        return {str(owner): int(count) for owner, count in await self._reads.fetch("loads")}
 
     async def rows(self, stage: str | None, after: int, limit: int) -> tuple[QueueRow, ...]:
         """Without a stage, everything that is not resolved."""
@@ -54,6 +76,7 @@ class SqlReader:
                 return None
             [known] = sql.fetch("conversation_by_number", number=number)
             transcript = rows.messages(sql.fetch("transcript", number=number))
+            transcript = rows.for_desk(transcript, sql.fetch("desk_lines", number=number))
             if any(message.edited for message in transcript):
                 transcript = rows.with_earlier(transcript, sql.fetch("earlier_texts", number=number))
             return ConversationView(
@@ -62,6 +85,7 @@ class SqlReader:
                 tuple(message for message in transcript if message.author == "note"),
                 tuple(rows.history_line(line) for line in sql.fetch("history", number=number)),
                 rows.answers(known),
+                rows.conversation(known).details,
             )
 
         return await self._reads.snapshot(work)
@@ -73,7 +97,7 @@ class SqlReader:
             return None
         conversations = tuple(rows.queue_row(row[:-1]) for row in found)
         addresses = tuple(dict.fromkeys(row[-1] for row in found))
-        return ContactView(contact, conversations[0].name, addresses, conversations)
+        return ContactView(contact, conversations[0].name, addresses, conversations, rows.details(found))
 
     async def messages(self, address: Address, after: int, limit: int) -> tuple[MessageView, ...]:
         """Past `after`, at most `limit`; that a line was edited is said, but not what it read before."""
@@ -96,10 +120,26 @@ class SqlReader:
         row = await self._reads.first("line_of", message=message)
         return None if row is None else rows.line(row)
 
+    async def stands_at(self, message: str) -> Address | None:
+        """Of a user's line, the address that has the platform on which it stands."""
+
+        def work(sql: Sql) -> Address | None:
+            for (target,) in sql.fetch("line_sent_to", message=message):
+                return Address.from_key(target)
+            carriers = {carrier for (carrier,) in sql.fetch("line_carriers", message=message)}
+            places = [Address.from_key(key) for (key,) in sql.fetch("line_places", message=message)]
+            return next((one for one in places if f"{one.channel}:{one.account}" in carriers), None)
+
+        return await self._reads.call(work)
+
     async def copies(self, carrier: str, message: str) -> tuple[str, ...]:
         """Empty until the platform has confirmed the first."""
         found = await self._reads.fetch("copies", carrier=carrier, message=message)
         return tuple(str(remote) for (remote,) in found)
+
+    async def lessons(self, since: int) -> tuple[Lesson, ...]:
+        """Of one moment, in the order in which they were kept."""
+        return tuple(Lesson(*row) for row in await self._reads.fetch("lessons", since=since))
 
     async def stages(self) -> dict[str, int]:
         """Stages without a conversation are left out."""
@@ -129,11 +169,19 @@ class SqlFeed:
 
     async def changes(self, after: int, limit: int = 500) -> tuple[FeedItem, ...]:
         """Raises StorageError."""
-        return tuple(rows.feed_item(row) for row in await self._reads.fetch("feed_changes", after=after, limit=limit))
+        return await self._reads.call(lambda sql: _changes(sql, after, limit))
 
     async def wait(self, after: int) -> None:
         """Stopping to wait harms nobody."""
         await self._writer.wait(after)
+
+
+def _changes(sql: Sql, after: int, limit: int) -> tuple[FeedItem, ...]:
+    found = sql.fetch("feed_changes", after=after, limit=limit)
+    if not found:
+        return ()
+    elsewhere = sql.fetch("feed_visits", after=after, last=found[-1][0])
+    return rows.feed_items(found, elsewhere)
 
 
 def _conversation(row: Row | None) -> Conversation | None:

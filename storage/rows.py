@@ -10,8 +10,9 @@ from itertools import groupby
 from conversation.change import OutboxRow, Timer
 from conversation.codec import load
 from conversation.delivery import RowState
-from conversation.model import Choice, Conversation, Taken
-from conversation.views import FeedItem, HistoryLine, LineView, MessageView, QueueRow, Thread
+from conversation.effects import Suggestion
+from conversation.model import Choice, Conversation, Detail, Goal, Resolved, Taken, Waiting, WithBot, WithOperator
+from conversation.views import FeedItem, HistoryLine, LineView, Marks, MessageView, QueueRow, Thread
 from handoff.model import FileRef, Operator, Priority, Ticket
 from storage.connections import Row
 
@@ -20,9 +21,10 @@ WORST_FIRST = (RowState.DEAD, RowState.UNKNOWN, RowState.READY, RowState.SENDING
 
 
 def conversation(row: Row) -> Conversation:
-    """The column knows the version that the row has now; the state still says the one that was read before it."""
-    version, state = row
-    return load(json.loads(state) | {"version": version})
+    """The columns know the version and the contact that the row has now; the state says those that were written."""
+    version, contact, state = row
+    found = json.loads(state)
+    return load(found | {"version": version, "contact": found["contact"] | {"id": contact}})
 
 
 def answers(row: Row) -> tuple[Taken, ...]:
@@ -31,10 +33,35 @@ def answers(row: Row) -> tuple[Taken, ...]:
     return guide.answers if guide else ()
 
 
+def details(found: Iterable[Row]) -> tuple[Detail, ...]:
+    """What a person told of themselves last, from the rows of their conversations, newest first."""
+    told = (load(json.loads(state)).details for *_, state, _ in found)
+    return next((each for each in told if each), ())
+
+
 def queue_row(row: Row) -> QueueRow:
     """A line of the inbox."""
-    number, stage, channel, contact, name, language, priority, *rest = row
-    return QueueRow(number, stage, channel, contact, name, language, Priority(priority), *rest)
+    number, stage, channel, contact, name, language, priority, *rest, state = row
+    line = QueueRow(number, stage, channel, contact, name, language, Priority(priority), *rest)
+    return replace(line, marks=_marks(load(json.loads(state))))
+
+
+def _marks(found: Conversation) -> Marks:
+    """What a list shows of a conversation's stage, beyond the columns."""
+    match found.stage:
+        case Waiting(wanted=wanted, for_lead=for_lead, goal=goal, crowd=crowd):
+            return Marks(wanted=wanted, for_lead=for_lead, goal=goal, crowd=crowd, blocked=found.blocked)
+        case WithOperator(reminded=reminded, snoozed_until=snoozed, resolve_at=resolve_at):
+            return Marks(goal=_owed(reminded), snoozed_until=snoozed, resolve_at=resolve_at, blocked=found.blocked)
+        case Resolved(by=by, operator=operator, rating=rating, into=into):
+            return Marks(ended_by=by, operator=operator, rating=rating, into=into, blocked=found.blocked)
+        case WithBot():
+            return Marks(blocked=found.blocked)
+
+
+def _owed(reminded: bool) -> Goal:
+    """An operator who was told that it goes back soon is nearly late."""
+    return "warned" if reminded else ""
 
 
 def ticket(row: Row) -> Ticket:
@@ -62,14 +89,15 @@ def history_line(row: Row) -> HistoryLine:
     return HistoryLine(*row)
 
 
-def feed_item(row: Row) -> FeedItem:
-    """One change for those who look on."""
-    return FeedItem(*row)
+def feed_items(found: Iterable[Row], elsewhere: Iterable[Row]) -> tuple[FeedItem, ...]:
+    """Changes for those who look on; `elsewhere` are pairs of a journal number and an address, sorted."""
+    also = {journal: [tuple(key for _, key in group)] for journal, group in groupby(elsewhere, key=lambda row: row[0])}
+    return tuple(FeedItem(*row, *also.get(row[0], ())) for row in found)
 
 
 def operator(row: Row) -> Operator:
     """A person of the desk."""
-    return Operator(*row[:5])
+    return Operator(*row[:7])
 
 
 def thread(row: Row) -> Thread:
@@ -97,6 +125,17 @@ def with_earlier(lines: Iterable[MessageView], rows: Iterable[Row]) -> tuple[Mes
     """The same lines with what they read before, from pairs of seq and text, sorted by seq and then by age."""
     before = {seq: tuple(text for _, text in group) for seq, group in groupby(rows, key=lambda row: row[0])}
     return tuple(replace(line, before=before[line.seq]) if line.seq in before else line for line in lines)
+
+
+def for_desk(lines: Iterable[MessageView], rows: Iterable[Row]) -> tuple[MessageView, ...]:
+    """The same lines with what operators alone need of them, from triples of seq, key and suggestions as JSON."""
+    known = {seq: (key, suggested) for seq, key, suggested in rows}
+    return tuple(_for_desk(line, *known[line.seq]) for line in lines)
+
+
+def _for_desk(line: MessageView, key: str, suggested: str | None) -> MessageView:
+    found = tuple(Suggestion(*suggestion) for suggestion in json.loads(suggested or "[]"))
+    return replace(line, key=key, suggested=found)
 
 
 def _message(rows: Sequence[Row]) -> MessageView:

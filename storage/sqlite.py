@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -32,6 +33,14 @@ async def open_reader(path: Path) -> Link:
     return await Link.open(partial(_reader, path))
 
 
+async def open_beside(path: Path) -> Link:
+    """A connection for looking only, to a database that another process may be using; nothing is made or migrated.
+
+    Raises CannotOpen.
+    """
+    return await Link.open(partial(_explained, path, partial(_beside, path)))
+
+
 def claim_file(path: Path, *, exclusive: bool) -> Lock:
     """Makes the file where it is missing, readable by its owner alone: it holds what people said. Raises CannotOpen.
 
@@ -46,12 +55,31 @@ def claim_file(path: Path, *, exclusive: bool) -> Lock:
 
 
 def _guarded(path: Path | None, exclusive: bool) -> sqlite3.Connection:
+    return _explained(path, lambda: _memory() if path is None else _writer(path, exclusive))
+
+
+def _explained(path: Path | None, connect: Callable[[], sqlite3.Connection]) -> sqlite3.Connection:
+    """What SQLite says, with what to do about it."""
     try:
-        return _memory() if path is None else _writer(path, exclusive)
+        return connect()
     except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
             raise CannotOpen(f"{path} is not a database; choose another file, or restore a backup.") from error
         raise CannotOpen(f"{path} cannot be opened ({error}); check its rights and the disk.") from error
+
+
+def _beside(path: Path) -> sqlite3.Connection:
+    if not path.exists():
+        raise CannotOpen(f"there is no database {path} yet; frontdesk run makes it, or name another with --database.")
+    connection = _reader(path)
+    try:
+        version = version_of(connection, str(path), len(migrations()))
+        if version < len(migrations()):
+            raise CannotOpen(f"{path} is not up to date; start frontdesk run once, which brings it there.")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _memory() -> sqlite3.Connection:

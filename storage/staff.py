@@ -23,7 +23,8 @@ class SqlStaff:
         def work(sql: Sql) -> None:
             added = sql.fetch(
                 "add_operator", name=operator.name, role=operator.role, telegram=operator.telegram,
-                discord=operator.discord, source=operator.source, password=password,
+                discord=operator.discord, source=operator.source, password=password, alias=operator.alias,
+                muted_until=operator.muted_until,
             )  # fmt: skip
             if not added:
                 raise Refusal(NameTaken(operator.name))
@@ -44,6 +45,14 @@ class SqlStaff:
         """False if there is no such operator."""
         return await self._changed("set_role", name=name, role=role)
 
+    async def set_alias(self, name: str, alias: str) -> bool:
+        """False if there is no such operator."""
+        return await self._changed("set_alias", name=name, alias=alias)
+
+    async def mute(self, name: str, until: int) -> bool:
+        """False if there is no such operator."""
+        return await self._changed("mute_operator", name=name, until=until)
+
     async def set_password(self, name: str, password: str) -> bool:
         """Sessions end in the same transaction."""
 
@@ -62,7 +71,7 @@ class SqlStaff:
     async def account(self, name: str) -> Account | None:
         """With the password's hash."""
         row = await self._reads.first("account", name=name)
-        return None if row is None else Account(rows.operator(row), row[5])
+        return None if row is None else Account(rows.operator(row), str(row[-1]))
 
     async def by_token(self, token_hash: str) -> Operator | None:
         """None for an unknown one."""

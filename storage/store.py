@@ -75,11 +75,12 @@ class SqlStore:
             await self._writer.run(work)
 
     async def prune(self, now: int) -> None:
-        """Forgets external ids after ninety days and sessions that are over. Raises StorageError."""
+        """Forgets external ids after ninety days, and sessions and codes that are over. Raises StorageError."""
 
         def work(sql: Sql) -> None:
             sql.fetch("prune_seen", before=now - SEEN_FOR)
             sql.fetch("prune_sessions", now=now)
+            sql.fetch("prune_codes", now=now)
 
         await self._writer.run(work)
 

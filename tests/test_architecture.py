@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PURE = ("intents", "handoff", "safety", "conversation")
+PURE = ("intents", "handoff", "safety", "conversation", "insights")
 FLOORS = (*PURE, "storage", "console", "encoders", "adapters", "bot")
 FORBIDDEN = {
     "asyncio", "random", "secrets", "time", "os", "pathlib", "socket", "subprocess", "tempfile", "threading", "uuid",
@@ -20,6 +20,8 @@ ONLY = {
     "rapidfuzz": "intents",
     "anyascii": "intents",
     "lingua": "intents",
+    "babel": "conversation",
+    "holidays": "bot",
     "aiosqlite": "storage",
     "sqlite3": "storage",
     "telegram": "adapters",

@@ -16,6 +16,7 @@ from fastapi.routing import APIRoute
 
 import adapters.web.routes
 import console.api
+import console.catalogue
 from bot.cli import COMMANDS
 from bot.config import Config, Source, read_config, settings
 from bot.config.idle import idle
@@ -24,6 +25,9 @@ from conversation.change import FactName
 from conversation.codec import STAGE_NAMES
 from handoff.commands import WORDS
 from handoff.model import Reason
+from handoff.rules import Rules
+from insights.model import Records
+from insights.stats import as_json, summarise
 from intents.faq import parse
 from intents.keys import ENTRY, FAQ, keys_of
 from intents.steps import findings
@@ -42,7 +46,8 @@ MACHINE = re.compile(r"(?<![\w.])/(?:work|root|tmp|home)\b|\.\./shared")
 
 
 SHARED = {
-    "attachments", "buttons", "capabilities", "desk", "errands", "listening", "markup", "mending", "uplink", "words",
+    "attachments", "buttons", "capabilities", "delays", "desk", "errands", "listening", "markup", "mending", "uplink",
+    "words",
 }  # fmt: skip
 """In `adapters/`, what several channels have in common."""
 
@@ -137,6 +142,11 @@ def test_every_fact_is_explained() -> None:
     assert [row[0] for row in explained if row] == list(get_args(FactName))
 
 
+def test_every_figure_is_defined() -> None:
+    defined = [word for row in first_cells("docs/metrics.md", "Figures") for word in words_of(row)]
+    assert sorted(defined) == sorted(as_json(summarise(Records({}, ()), Rules(), 0, 0)))
+
+
 def leaves() -> list[str]:
     """Every setting that holds a value, sections left out."""
     every = settings()
@@ -206,8 +216,8 @@ def routes(router: object) -> set[str]:
 def test_every_route_of_the_apis_is_shown() -> None:
     chat = re.sub(r"files/\w{20,}", "files/{file_id}", read("docs/channels/web.md"))
     assert {path for path in routes(adapters.web.routes.router) if path not in chat} == set()
-    desk = {path for path in routes(console.api.router) if f"{path}`" not in read("docs/operators.md")}
-    assert desk == set()
+    desk = routes(console.api.router) | routes(console.catalogue.router)
+    assert {path for path in desk if f"{path}`" not in read("docs/operators.md")} == set()
 
 
 def test_every_word_of_the_operators_is_on_their_page() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from adapters.desk.lines import Reading, joined
@@ -21,6 +22,7 @@ BUTTON_LIFE = 365 * 24 * 3_600_000
 """How long a button of the desk is understood, in ms; what it may still do, the conversation knows."""
 _OPEN = (("claim", "resolve"), ("transfer", "history"))
 _DONE = (("reopen", "history"),)
+_BLOCKED = (("reopen", "unblock"), ("history",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ def card(
     row, told = view.row, behind(lag)
     title = f"#{row.number} {row.name or ''}".strip()[:SHORT]
     lines: list[Styled | str] = [_bold(title), "\n", state(row, reading, reason)]
+    lines += [f"\n{line}" for line in _beside(row, reading)]
     if told:
         lines += ["\n", reading.words("desk_behind", seconds=told // 1000)]
     briefing = "\n".join(brief(view, texts, latest=False, explorers=reading.explorers).summary)
@@ -84,24 +87,58 @@ def card(
     while utf16(words.text) > longest and len(briefing) > 1:
         briefing = briefing[: len(briefing) // 2] + "…" if len(briefing) > SHORT else ""
         words = joined(*lines, "\n\n", briefing)
-    return Card(words, _DONE if row.stage == "resolved" else _OPEN, row.stage, told)
+    done = _BLOCKED if row.marks.blocked else _DONE
+    return Card(words, done if row.stage == "resolved" else _OPEN, row.stage, told)
 
 
 def state(row: QueueRow, reading: Reading, reason: Reason | None = None) -> str:
     """Who has it, or why and for whom it waits, in a line."""
-    words = reading.words
+    words, team = reading.words, (row.team or "")[:SHORT]
     match row.stage:
         case "waiting" if row.waiting_since is not None:
             local = datetime.fromtimestamp(row.waiting_since / 1000, UTC).astimezone(reading.zone)
             line = words("desk_state_waiting", since=f"{local:%m-%d %H:%M}")
             why = words(f"desk_reason_{reason}") if reason else None
-            return " · ".join(part for part in (line, why, (row.team or "")[:SHORT]) if part)
+            lead = words("desk_for_lead") if row.marks.for_lead else None
+            return _with_dots(line, why, team, (row.marks.wanted or "")[:SHORT], lead)
         case "with_operator":
-            return words("desk_state_with_operator", operator=row.owner or "?")
+            return _with_dots(words("desk_state_with_operator", operator=row.owner or "?"), team)
+        case "resolved" if row.marks.into is not None:
+            return words("desk_merged", number=row.marks.into)
         case "resolved":
-            return words("desk_state_resolved")
+            rating = words("desk_rated", rating=row.marks.rating) if row.marks.rating else None
+            return _with_dots(words("desk_state_resolved"), rating)
         case _:
             return words("desk_state_with_bot")
+
+
+def outcome(row: QueueRow, reading: Reading) -> str:
+    """How it ended, or where it stands while it did not."""
+    words, marks = reading.words, row.marks
+    match marks.ended_by:
+        case "operator" if marks.operator:
+            return words("desk_resolved_by", operator=marks.operator)
+        case "merge" if marks.into is not None:
+            return words("desk_resolved_merge", number=marks.into)
+        case "user" | "silence":
+            return words(f"desk_resolved_{marks.ended_by}")
+        case _:
+            return state(replace(row, marks=replace(marks, rating=None)), reading)
+
+
+def _beside(row: QueueRow, reading: Reading) -> Iterator[str]:
+    """What is to happen later, and what is not taken any more."""
+    words, marks = reading.words, row.marks
+    if marks.snoozed_until is not None:
+        yield words("desk_snoozed", until=reading.moment(marks.snoozed_until))
+    if marks.resolve_at is not None:
+        yield words("desk_ends", at=reading.moment(marks.resolve_at))
+    if marks.blocked:
+        yield words("desk_blocked")
+
+
+def _with_dots(*parts: str | None) -> str:
+    return " · ".join(part for part in parts if part)
 
 
 def _bold(text: str) -> Styled:

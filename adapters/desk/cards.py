@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from adapters.desk.card import Card, Shown, behind, card
+from adapters.desk.hand import SOUND, Bell
 from adapters.desk.lines import Reading
 from adapters.desk.topics import Case, Topics
 from adapters.desk.troubles import PAUSE
@@ -44,8 +45,8 @@ class Board(Protocol):
     async def turn(self) -> None:
         """The platform's pace: returns when it takes one more call. Waited for before every other call."""
 
-    async def put(self, thread: Thread, card: Card) -> str:
-        """A new card, by its id; it rings while somebody waits."""
+    async def put(self, thread: Thread, card: Card, bell: Bell) -> str:
+        """A new card, by its id; it rings while somebody waits, and then calls whom the bell names if it can."""
 
     async def dress(self, thread: Thread, card_id: str) -> None:
         """Pins a new card where that is done. One that cannot be pinned is a card all the same: raises nothing."""
@@ -125,7 +126,7 @@ class Cards:
             await self._parts.topics.keep(replace(thread, shown=""))
         self.look(thread.number)
 
-    async def present(self, case: Case, *, counted: bool) -> Thread:
+    async def present(self, case: Case, *, counted: bool, bell: Bell = SOUND) -> Thread:
         """The topic of this conversation, opened and with its card if it had none. Raises the troubles of opening it.
 
         `counted`: the chat's limits have a place for the card already. A card that cannot be sent just now comes later;
@@ -141,7 +142,7 @@ class Cards:
         failures: tuple[type[Exception], ...] = (PlaceGone, *self._parts.board.troubles)
         try:
             async with self._parts.topics.alone(case.id):
-                return await self._put(await self._parts.topics.of(case.id) or thread)
+                return await self._put(await self._parts.topics.of(case.id) or thread, bell)
         except failures as error:
             self._postpone(case.number, error)
             return thread
@@ -263,12 +264,12 @@ class Cards:
         lag = self._parts.lag(thread.conversation)
         return card(view, self._parts.texts(), self._parts.reading(), lag, reason, longest=self._parts.longest)
 
-    async def _put(self, thread: Thread) -> Thread:
+    async def _put(self, thread: Thread, bell: Bell = SOUND) -> Thread:
         """A new card, pinned. Until that is done it counts as out of date, so that a crash leaves none unpinned."""
         wanted = await self._wanted(thread)
         if thread.card or wanted is None:
             return thread
-        sent = await self._parts.board.put(thread, wanted)
+        sent = await self._parts.board.put(thread, wanted, bell)
         icon = Shown.read(thread.shown).icon or "waiting"
         thread = await self._kept(replace(thread, card=sent, shown=Shown(icon=icon).written()))
         await self._parts.board.dress(thread, sent)

@@ -1,29 +1,45 @@
-"""What an operator asks to see of the past: the person's other conversations, and the last lines of this one."""
+"""What an operator asks to see of the past: who this is, their other conversations, and the last lines of this one."""
 
 from __future__ import annotations
 
-from adapters.desk.card import state
+from adapters.desk.card import outcome
 from adapters.desk.lines import Reading
-from conversation.views import ContactView, ConversationView, MessageView
+from conversation.model import Address
+from conversation.views import ContactView, ConversationView, MessageView, QueueRow
 
 MOST_CONVERSATIONS, MOST_LINES = 5, 12
 LONGEST_LINE = 200
 
 
-def history(view: ConversationView, contact: ContactView, reading: Reading) -> str:
-    """One message of plain text."""
-    others = [row for row in contact.conversations if row.number != view.row.number][:MOST_CONVERSATIONS]
-    earlier = [f"#{row.number} · {state(row, reading)} · {_short(row.last)}" for row in others]
-    lines = [_line(message, reading) for message in view.messages[-MOST_LINES:]]
+def who(view: ConversationView, contact: ContactView, reading: Reading) -> str:
+    """Who this is, what they told of themselves, and how their other conversations went; one message of plain text."""
+    row, words = view.row, reading.words
+    channels = ", ".join(dict.fromkeys((row.channel, *(Address.from_key(key).channel for key in contact.addresses))))
+    name = contact.name or row.name or row.contact[:8]
+    told = [words("brief_detail", name=one.name, value=_short(one.value)) for one in view.details or contact.details]
+    others = [other for other in contact.conversations if other.number != row.number][:MOST_CONVERSATIONS]
     return "\n".join(
         (
-            reading.words("desk_earlier") if earlier else reading.words("desk_first_time"),
-            *earlier,
+            words("desk_who", name=name, speaks=row.language, channels=channels),
+            *([words("desk_blocked")] if row.marks.blocked else ()),
+            *told,
             "",
-            reading.words("desk_last_lines"),
-            *lines,
+            words("desk_earlier") if others else words("desk_first_time"),
+            *(_episode(other, reading) for other in others),
         )
     )
+
+
+def history(view: ConversationView, contact: ContactView, reading: Reading) -> str:
+    """The same with the last lines of this conversation."""
+    lines = [_line(message, reading) for message in view.messages[-MOST_LINES:]]
+    return "\n".join((who(view, contact, reading), "", reading.words("desk_last_lines"), *lines))
+
+
+def _episode(row: QueueRow, reading: Reading) -> str:
+    rating = reading.words("desk_rated", rating=row.marks.rating) if row.marks.rating else ""
+    parts = (f"#{row.number}", reading.moment(row.last_at), outcome(row, reading), rating, _short(row.last))
+    return " · ".join(filter(None, parts))
 
 
 def _line(message: MessageView, reading: Reading) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
+from itertools import takewhile
 from typing import Any
 
 from adapters import markup
@@ -17,10 +18,13 @@ from conversation.explorers import Explorer
 LATE = 10_000
 """Milliseconds after which a line says when it was written."""
 MOST_TOGETHER = 40
+MOST_SUGGESTED = 3
+SHORT_VERSION = 8
+"""Characters of the FAQ's version that tell it from others."""
 _AROUND = 32
 """UTF-16 units kept free in each line for the time, the mark and what separates it from the next."""
 _MARKS = {"operator": "💬", "bot": "🤖", "user": "👤"}
-_OURS = re.compile(r"^\s*[💬🤖👤⚠🔔🚨✏]", re.MULTILINE)
+_OURS = re.compile(r"^\s*[💬🤖👤👥⚠🔔🚨✏💡]", re.MULTILINE)
 """What our own lines begin with; a user's line that does so is shown with their name in front."""
 
 Payload = Mapping[str, Any]
@@ -37,7 +41,15 @@ class Reading:
 
     def time(self, at: int) -> str:
         """A moment of today (epoch ms)."""
-        return f"{datetime.fromtimestamp(at / 1000, UTC).astimezone(self.zone):%H:%M}"
+        return f"{self._local(at):%H:%M}"
+
+    def moment(self, at: int) -> str:
+        """A moment of any day (epoch ms); the day is left out where it is today."""
+        local = self._local(at)
+        return f"{local:%H:%M}" if local.date() == self._local(self.now).date() else f"{local:%m-%d %H:%M}"
+
+    def _local(self, at: int) -> datetime:
+        return datetime.fromtimestamp(at / 1000, UTC).astimezone(self.zone)
 
 
 @dataclass(slots=True)
@@ -90,6 +102,8 @@ def how_many(rows: Sequence[OutboxRow], now: int, longest: int) -> int:
     first = payload_of(rows[0])
     if rows[0].kind == "open":
         return 2 if len(rows) > 1 and _rings_softly(rows[1]) else 1
+    if is_crowd(rows[0]):
+        return len(list(takewhile(is_crowd, rows)))
     if rows[0].kind != "relay" or alone(first):
         return 1
     behind = now - int(first["at"]) > LATE
@@ -106,8 +120,14 @@ def how_many(rows: Sequence[OutboxRow], now: int, longest: int) -> int:
     return taken
 
 
+def is_crowd(row: OutboxRow) -> bool:
+    """Whether it is one of many newcomers, who share one card."""
+    return row.kind == "alert" and bool(row.payload.get("crowd"))
+
+
 def _room_for(payload: Payload) -> int:
-    return utf16(payload["text"]) + utf16(_who(payload)) + _AROUND
+    below = sum(len(one["entry"]) + _AROUND for one in payload.get("suggested", ())[:MOST_SUGGESTED])
+    return utf16(payload["text"]) + utf16(_who(payload)) + below + _AROUND
 
 
 def relayed(rows: Sequence[OutboxRow], reading: Reading) -> Styled:
@@ -124,8 +144,27 @@ def relayed(rows: Sequence[OutboxRow], reading: Reading) -> Styled:
         if payload["text"] and reading.now - int(payload["at"]) > LATE:
             text.add(f"({reading.time(int(payload['at']))}) ")
         text.add(_said(payload))
+        if payload.get("suggested"):
+            text.add("\n", suggestions(payload["suggested"], reading.words))
         last = author
     return text.done()
+
+
+def suggestions(found: Sequence[Mapping[str, Any]], words: Words) -> Styled:
+    """A quiet line: entries that may be the answer, the likeliest first, how to send that, and which FAQ says so."""
+    entries = " · ".join(f"{one['entry']} {one['confidence']:.0%}" for one in found[:MOST_SUGGESTED])
+    command, faq = f"/faq {found[0]['entry']}", str(found[0]["faq"])[:SHORT_VERSION]
+    line = words("desk_suggested", entries=entries.replace("%", " %"), command=command, faq=faq)
+    at = line.find(command)
+    code = (Span(at, at + len(command), "code"),) if at >= 0 else ()
+    return Styled(line, (*code, *_around(line, code)))
+
+
+def _around(line: str, code: tuple[Span, ...]) -> Iterator[Span]:
+    """What is left of the line, slanted."""
+    edges = (0, *(edge for span in code for edge in (span.start, span.end)), len(line))
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        yield Span(start, end, "italic")
 
 
 def _who(payload: Payload) -> str:
@@ -162,9 +201,10 @@ def _rings_softly(row: OutboxRow) -> bool:
 
 
 def ring(payload: Payload, words: Words) -> str:
-    """The line of an alert; it mentions nobody, so that each operator decides what rings."""
+    """The line of an alert; whom it calls by name stands below it."""
     urgent = payload["priority"] == "urgent" or payload["tier"] in {"breach", "urgent"}
     key = "desk_ring" if payload["tier"] == "new" else f"desk_ring_{payload['tier']}"
     sentence = words(key, number=payload["number"], reason=words(f"desk_reason_{payload['reason']}"))
     priority = "" if payload["priority"] == "normal" else " · " + words(f"desk_priority_{payload['priority']}")
-    return f"{'🚨' if urgent else '🔔'} {sentence}{priority}"
+    team = f" · {payload['team']}" if payload.get("team") else ""
+    return f"{'🚨' if urgent else '🔔'} {sentence}{team}{priority}"

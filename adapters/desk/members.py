@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -81,7 +82,7 @@ class Members:
             return Stranger("desk_no_bots", person.id)
         operator = await self._membership.listed(person.id)
         if operator is not None and not operator.source:
-            return Actor(operator.name, operator.role)
+            return Actor(operator.name, operator.role, operator.alias)
         if self._only_listed:
             return Stranger("desk_only_listed", person.id)
         role = await self._role(person.id)
@@ -92,7 +93,12 @@ class Members:
         if operator is None:
             async with self._adding:  # who writes in two places at once is one operator all the same
                 operator = await self._membership.listed(person.id) or await self._added(person)
-        return Actor(operator.name, role)
+        return Actor(operator.name, role, operator.alias)
+
+    async def called(self, names: Sequence[str]) -> tuple[Person, ...]:
+        """Those of them who can be called by name on this platform, in the same order. Raises StorageError."""
+        known = {operator.name: self._membership.id_of(operator) for operator in await self._staff.all()}
+        return tuple(Person(user, name) for name in names if (user := known.get(name)))
 
     async def gone(self, user: str) -> None:
         """This person is no longer a member: an operator by membership is none from now on, at once."""

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from adapters.desk import lines
 from adapters.desk.cards import Cards, PlaceGone
+from adapters.desk.crowd import Crowd
+from adapters.desk.hand import QUIET, SOUND, Bell, Hand, Note
 from adapters.desk.lines import Reading
 from adapters.desk.topics import Case, Topics
 from adapters.markup import Styled
@@ -29,72 +31,6 @@ TRIES = 3
 """A place that is deleted again and again while we send is a matter for people."""
 WAYS = frozenset({"thread", "mention"})
 """Ways around a refusal for which there is a button."""
-NO_WORDS = Styled("", ())
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """What a row brings to a place. `actions` are the buttons below it, row by row; `quiet` rings nobody."""
-
-    words: Styled = NO_WORDS
-    files: tuple[FileRef, ...] = ()
-    actions: tuple[tuple[str, ...], ...] = ()
-    quiet: bool = False
-
-
-class Hand(Protocol):
-    """What a platform does for its desk. Calls raise one of `troubles`; `copy` and `answered` are remote ids."""
-
-    @property
-    def carrier(self) -> str:
-        """The desk's unique name."""
-
-    @property
-    def place(self) -> str:
-        """Whose limits count, as an address key."""
-
-    @property
-    def deduplicates(self) -> bool:
-        """Whether a second send with the same key is thrown away."""
-
-    @property
-    def capabilities(self) -> Capabilities:
-        """What the platform can show."""
-
-    @property
-    def longest(self) -> int:
-        """UTF-16 units of lines that go together in one message."""
-
-    @property
-    def troubles(self) -> tuple[type[Exception], ...]:
-        """What the network can raise."""
-
-    def words(self, key: str, **values: object) -> str:
-        """A sentence in the desk's language."""
-
-    def outcome(self, error: Exception) -> Outcome:
-        """What a failed call means for a row."""
-
-    def split(self, words: Styled) -> Sequence[Styled]:
-        """The words in pieces that fit one message each."""
-
-    async def turn(self) -> None:
-        """The platform's pace, before every call for which no row has a place."""
-
-    async def post(self, row: OutboxRow, thread: Thread, note: Note, answered: str | None) -> tuple[str, ...]:
-        """Sends it there; the remote ids of the messages."""
-
-    async def change(self, row: OutboxRow, copies: Sequence[str], words: Styled) -> bool:
-        """Whether the line, which has these messages to itself, reads like this now."""
-
-    async def mark(self, row: OutboxRow, copy: str, emoji: str) -> bool:
-        """Whether the emoji stands below the message now (an empty one: whether ours is gone), or nobody can see it."""
-
-    async def mended(self, thread: Thread, error: Exception) -> bool:
-        """Whether another try has a chance: the place was forgotten, or opened again."""
-
-    async def said(self, thread: Thread) -> None:
-        """A message went through there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +40,7 @@ class DeskParts:
     hand: Hand
     topics: Topics
     cards: Cards
+    crowd: Crowd
     reader: Reader
     reading: Callable[[], Reading]
 
@@ -172,12 +109,12 @@ class Desk:
                 return await self._open(rows)
             case "relay" | "say":
                 return await self._relay(rows)
+            case "alert" if lines.is_crowd(row):
+                return await self._parts.crowd.bring(rows)
             case "alert":
                 return await self._post(row, self._ring(row))
             case "tell":
-                payload = lines.payload_of(row)
-                words = Styled(f"⚠️ {payload['text']}", ())
-                return await self._post(row, Note(words, actions=_ways(payload) if payload["retry"] else ()))
+                return await self._post(row, _told(row))
             case "edit":
                 return await self._edit(row)
             case "mark":
@@ -188,10 +125,14 @@ class Desk:
     async def _open(self, rows: Sequence[OutboxRow]) -> tuple[str, ...]:
         """The place with its card, which rings when it is new; in one that was there before, a line has to ring."""
         before = await self._parts.topics.of(rows[0].conversation)
-        await self._present(rows[0])
+        bell = _bell(rows[1]) if len(rows) > 1 else SOUND
+        thread = await self._present(rows[0], bell)
         if before is None:
             await self._bring(rows[0])
-        if len(rows) == 1 or before is None or not before.card:
+        if len(rows) == 1:
+            return ()
+        is_new = before is None or not before.card
+        if is_new and (not bell.names or (thread.card and self._hand.calls_on_cards)):
             return ()
         return await self._post(rows[1], self._ring(rows[1]))
 
@@ -202,10 +143,10 @@ class Desk:
         files = tuple(file for line in sent for file in line.files)[-MOST_BROUGHT:]
         if files:
             await self._hand.turn()
-            await self._post(row, Note(files=files, quiet=True))
+            await self._post(row, Note(files=files, bell=QUIET))
 
     def _ring(self, row: OutboxRow) -> Note:
-        return Note(Styled(lines.ring(lines.payload_of(row), self._hand.words), ()))
+        return Note(Styled(lines.ring(lines.payload_of(row), self._hand.words), ()), bell=_bell(row))
 
     async def _relay(self, rows: Sequence[OutboxRow]) -> tuple[str, ...]:
         payload = lines.payload_of(rows[0])
@@ -215,7 +156,7 @@ class Desk:
             words = Styled("…", ())
         quiet = all(row.payload["author"] != "user" for row in rows)
         answered = await self._copy(payload["reply_to"]) if payload["reply_to"] else None
-        sent = await self._post(rows[0], Note(words, files, quiet=quiet), answered)
+        sent = await self._post(rows[0], Note(words, files, bell=Bell(quiet=quiet)), answered)
         return (*sent, sent[-1] + SHARED) if len(rows) > 1 and sent else sent
 
     async def _edit(self, row: OutboxRow) -> tuple[str, ...]:
@@ -231,7 +172,7 @@ class Desk:
             if len(self._hand.split(words)) == 1 and await self._hand.change(row, own, words):
                 return ()
         words = lines.edited(payload, self._parts.reading(), named=True)
-        return await self._post(row, Note(words, quiet=True), own[0] if own else None)
+        return await self._post(row, Note(words, bell=QUIET), own[0] if own else None)
 
     async def _before(self, payload: Mapping[str, Any]) -> str:
         """What the line read before, as far as the transcript knows."""
@@ -247,7 +188,7 @@ class Desk:
         if copy is None or await self._hand.mark(row, copy, emoji) or not emoji:
             return ()
         await self._hand.turn()
-        return await self._post(row, Note(Styled(f"👤 {payload['name'] or ''} {emoji}", ()), quiet=True), copy)
+        return await self._post(row, Note(Styled(f"👤 {payload['name'] or ''} {emoji}", ()), bell=QUIET), copy)
 
     async def _copy(self, message: str) -> str | None:
         """The message here that shows this line."""
@@ -269,11 +210,11 @@ class Desk:
             await self._hand.turn()
         raise AssertionError("the last try returns or raises")
 
-    async def _present(self, row: OutboxRow) -> Thread:
+    async def _present(self, row: OutboxRow, bell: Bell = SOUND) -> Thread:
         payload = lines.payload_of(row)
         case = Case(row.conversation, payload["number"], payload["name"])
         try:
-            return await self._parts.cards.present(case, counted=row.kind == "open")
+            return await self._parts.cards.present(case, counted=row.kind == "open", bell=bell)
         except self._hand.troubles as error:
             raise _NoPlace(error) from error
 
@@ -282,6 +223,20 @@ def _ways(payload: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
     """What can be done about a line that did not arrive: the same again, another way to the user, or the end."""
     ways = tuple(way for way in payload.get("detours", ()) if way in WAYS)
     return (("retry",), ways, ("settle",)) if ways else (("retry", "settle"),)
+
+
+def _bell(row: OutboxRow) -> Bell:
+    """Whom an alert or the bot's word calls, and whether it makes a sound for the others."""
+    payload = lines.payload_of(row)
+    return Bell(tuple(payload.get("rings", ())), quiet=not payload.get("loud", True))
+
+
+def _told(row: OutboxRow) -> Note:
+    """The bot's word to operators: that something failed, or that somebody should look."""
+    payload = lines.payload_of(row)
+    mark = "🔔" if payload.get("rings") and not payload["retry"] else "⚠️"
+    words = Styled(f"{mark} {payload['text']}", ())
+    return Note(words, actions=_ways(payload) if payload["retry"] else (), bell=_bell(row))
 
 
 class _NoPlace(Exception):

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from adapters.desk.card import Card, card
 from adapters.desk.cards import PlaceGone
+from adapters.desk.hand import Bell
 from adapters.desk.lines import Reading
 from adapters.desk.topics import Place
 from adapters.discord import calls
@@ -176,8 +177,8 @@ class Board:
             await self._without_fail(lambda: calls.delete(api, room.channel, place))
         log.info("a thread that was opened twice was removed")
 
-    async def put(self, thread: Thread, card: Card) -> str:
-        """A card inside the thread, where the first one was deleted."""
+    async def put(self, thread: Thread, card: Card, bell: Bell) -> str:
+        """A card inside the thread, where the first one was deleted. Whom the bell names, a message below it calls."""
         minute = self.room.clock.now() // 60_000  # a second attempt is the same message, a second card is none
         body = self._letter(thread.number, card).body(nonce(f"{self.carrier}|{thread.place}|card|{minute}"))
         sent = await self.awake(thread, lambda: calls.send(self.room.api, thread.place, body))

@@ -194,7 +194,7 @@ class Chat:
         words = self._front.words(known.language)
         way = Button(words("discord_go_on"), self._public(PRIVATE, user, known.number))
         text = to_discord(markup.parse(words("discord_called", mention=_HERE))).replace(_HERE, f"<@{user}>")
-        letter = Letter(text, buttons([way]), mention=user)
+        letter = Letter(text, buttons([way]), mentions=(user,))
         await self._sender.deliver(row, self._sender.into(place, row), [letter])
         return ()
 

@@ -43,7 +43,8 @@ _PLAIN = frozenset({
 })  # fmt: skip
 
 Option = tuple[str, str]
-"""The name of an argument, and the key of the sentence that describes it."""
+"""The name of an argument, and the key of the sentence that describes it; one that ends in a question mark may be left
+out."""
 _EVERYBODY: Mapping[str, Option | None] = {
     "ask": ("question", "option_question"),
     "help": None,
@@ -51,17 +52,29 @@ _EVERYBODY: Mapping[str, Option | None] = {
     "human": None,
     "status": None,
     "language": ("code", "option_code"),
+    "verify": ("code", "option_verify"),
+    "link": ("code?", "option_link"),
+    "unlink": None,
 }
 _DESK: Mapping[str, Option | None] = {
-    "claim": None,
+    "claim": ("number?", "option_claimed"),
     "release": None,
-    "resolve": None,
+    "resolve": ("after?", "option_after"),
     "reopen": None,
     "note": ("text", "option_text"),
     "faq": ("words", "option_words"),
     "transfer": ("to", "option_to"),
     "reply": ("text", "option_text"),
     "delete": None,
+    "snippet": ("name?", "option_name"),
+    "snooze": ("span", "option_span"),
+    "merge": ("number", "option_number"),
+    "teach": ("words", "option_words"),
+    "who": None,
+    "block": None,
+    "unblock": None,
+    "mute": ("span", "option_span"),
+    "unmute": None,
 }
 
 
@@ -88,7 +101,8 @@ def commands(texts: Texts) -> Commands:
 def _typed(texts: Texts, name: str, option: Option | None) -> dict[str, Any]:
     found = {"type": _TYPED, "name": name, **_described(texts, f"menu_{name}")}
     if option is not None:
-        argument = {"type": _TEXT, "name": option[0], "required": True, **_described(texts, option[1])}
+        word, needed = option[0].removesuffix("?"), not option[0].endswith("?")
+        argument = {"type": _TEXT, "name": word, "required": needed, **_described(texts, option[1])}
         if name == "language":
             argument["choices"] = [
                 {"name": texts.text("language_name", code)[:LONGEST], "value": code}

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from adapters.capabilities import DISCORD
-from adapters.desk import lines, sending
+from adapters.desk import hand, lines
 from adapters.desk.cards import Cards
+from adapters.desk.members import Members
 from adapters.desk.topics import Topics
 from adapters.discord.api import TROUBLE
 from adapters.discord.board import Board
@@ -36,10 +37,12 @@ class Hand:
     cards: Cards
     board: Board
     keys: Keys
+    members: Members
     poster: Poster
     deduplicates: bool = True
     capabilities: Capabilities = DISCORD
     longest: int = LONGEST
+    calls_on_cards: bool = False
     troubles: tuple[type[Exception], ...] = TROUBLE
 
     @property
@@ -67,11 +70,12 @@ class Hand:
     async def turn(self) -> None:
         """Discord names its limits with every answer, and the library keeps them."""
 
-    async def post(self, row: OutboxRow, thread: Thread, note: sending.Note, answered: str | None) -> tuple[str, ...]:
+    async def post(self, row: OutboxRow, thread: Thread, note: hand.Note, answered: str | None) -> tuple[str, ...]:
         """A message of the thread, or several. What stands in another channel cannot be answered there."""
         channel, message = spot(answered or "")
         keys = self.keys.of(lines.payload_of(row)["number"], note.actions)
-        letter = Note(note.words, note.files, keys, quiet=note.quiet)
+        called = tuple(person.id for person in await self.members.called(note.bell.names))
+        letter = Note(note.words, note.files, keys, note.bell.quiet, called)
         return await self.poster.deliver(row, thread.place, letter, message if channel == thread.place else None)
 
     async def change(self, row: OutboxRow, copies: Sequence[str], words: Styled) -> bool:

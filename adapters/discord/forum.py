@@ -9,8 +9,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 
 from adapters.buttons import Buttons
+from adapters.desk.answers import Answers
 from adapters.desk.card import Shown
 from adapters.desk.cards import CardParts, Cards
+from adapters.desk.crowd import Crowd, CrowdParts
 from adapters.desk.lines import Reading
 from adapters.desk.members import Members, Stranger
 from adapters.desk.sending import Desk, DeskParts
@@ -22,6 +24,7 @@ from adapters.discord.copying import Copies
 from adapters.discord.desk import Hand
 from adapters.discord.directory import Spot
 from adapters.discord.exchange import Exchange
+from adapters.discord.hall import Hall
 from adapters.discord.hints import Hints
 from adapters.discord.keys import Keys
 from adapters.discord.membership import Membership, person
@@ -53,7 +56,7 @@ class ForumParts:
     """What the desk is built from. `channel` is its id in the configuration; `files` keep what operators send.
 
     `teams` are the names to which a conversation can be passed on; with `only_listed`, nobody is an operator because
-    they see the channel.
+    they see the channel. `snippets` are the names of the saved replies.
     """
 
     api: Api
@@ -71,6 +74,7 @@ class ForumParts:
     explorers: Mapping[str, Explorer] = field(default_factory=dict)
     teams: Sequence[str] = ()
     only_listed: bool = False
+    snippets: Sequence[str] = ()
 
 
 class Forum:
@@ -95,9 +99,11 @@ class Forum:
                 lambda conversation: self._lag(self.room.carrier, conversation), LONGEST_CARD,
             )
         )  # fmt: skip
+        hall = Hall(self.room, self.members, self._tags)
+        self.crowd = Crowd(CrowdParts(hall, parts.threads, parts.reader, parts.feed, parts.clock, self._reading))
         poster = Poster(self.room, parts.files, parts.reader)
-        hand = Hand(self.room, self.topics, self.cards, self._board, self._keys, poster)
-        self.desk = Desk(DeskParts(hand, self.topics, self.cards, parts.reader, self._reading))
+        hand = Hand(self.room, self.topics, self.cards, self._board, self._keys, self.members, poster)
+        self.desk = Desk(DeskParts(hand, self.topics, self.cards, self.crowd, parts.reader, self._reading))
 
     def _reading(self) -> Reading:
         return Reading(self.room.words, self._parts.zone, self._parts.clock.now(), self._parts.explorers)
@@ -105,16 +111,16 @@ class Forum:
     def join(self, bench: Bench, lag: Callable[[str, str], int]) -> None:
         """From now on operators can act. `lag(carrier, conversation)` is how far that thread is behind, in ms."""
         parts, self._lag = self._parts, lag
-        copies = Copies(parts.api, parts.files)
+        copies, answers = Copies(parts.api, parts.files), Answers(parts.reader, self._reading, parts.snippets)
         self._orders = Orders(
             OrderParts(
-                self.room, parts.threads, self.members, parts.staff, parts.reader, copies, bench, self.hints
+                self.room, parts.threads, self.members, parts.staff, parts.reader, copies, bench, self.hints, answers
             )
-        )  # fmt: skip
+        )
         self._presses = Presses(
             PressParts(
                 self.room, parts.threads, self.topics, self.cards, self._keys, self._orders, parts.reader, bench,
-                parts.staff, self.hints, self._reading, parts.teams,
+                parts.staff, self.hints, self._reading, answers, parts.teams,
             )
         )  # fmt: skip
 
@@ -131,6 +137,7 @@ class Forum:
         """Until cancelled."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.cards.run())
+            tasks.create_task(self.crowd.run())
             tasks.create_task(self._examine())
 
     async def _examine(self) -> None:

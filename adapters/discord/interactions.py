@@ -16,7 +16,7 @@ from adapters.discord.meeting import Meeting
 from adapters.discord.moderators import ENTRY, Moderators
 from conversation.ports import Bench, Intake, Knowledge
 
-PLAIN = frozenset({"start", "help", "status", "language"})
+PLAIN = frozenset({"start", "help", "status", "language", "verify", "link", "unlink"})
 """Commands that are, with what follows them, the same as the words typed."""
 
 DeskExchanges = Callable[[Exchange], Awaitable[bool]]

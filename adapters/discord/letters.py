@@ -1,4 +1,4 @@
-"""What goes out in one message: words, buttons, pictures, files, as Discord's JSON. Nothing here pings anybody."""
+"""What goes out in one message: words, buttons, pictures, files, as Discord's JSON. It pings nobody but those named."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Option:
 class Letter:
     """`text` is Discord's Markdown, `choices` are rows of components; `reply_to` is a message of the same channel.
 
-    `mention` is the one person who is notified; their name has to stand in the text. `silent`: it rings nowhere.
+    `mentions` are the only people who are notified; they have to stand in the text. `silent`: it rings nowhere.
     """
 
     text: str = ""
@@ -64,12 +64,12 @@ class Letter:
     embeds: tuple[Json, ...] = ()
     files: tuple[Upload, ...] = ()
     reply_to: str | None = None
-    mention: str | None = None
+    mentions: tuple[str, ...] = ()
     silent: bool = False
 
     def body(self, key: str = "") -> dict[str, Any]:
         """As the methods for messages take it; `key` is a nonce."""
-        mentions: dict[str, Any] = {"parse": []} | ({"users": [self.mention]} if self.mention else {})
+        mentions: dict[str, Any] = {"parse": []} | ({"users": list(self.mentions)} if self.mentions else {})
         flags = (0 if self.embeds else _NO_PREVIEW) | (_SILENT if self.silent else 0)
         body: dict[str, Any] = {
             "content": self.text,

@@ -10,6 +10,7 @@ import logging
 import re
 from dataclasses import dataclass
 
+from adapters.desk.answers import Answers, number_to_claim
 from adapters.desk.members import Members, Person, Stranger
 from adapters.discord import incoming
 from adapters.discord.api import TROUBLE
@@ -24,8 +25,8 @@ from conversation.change import Seen
 from conversation.events import Actor
 from conversation.ports import Bench, NotThere, Origin, Reader, Refused, Staff, Threads, TryLater
 from conversation.views import LineView, Thread
-from handoff.commands import WORDS, Misread, parse
-from handoff.model import Amend, Command, Delete, React, Reply
+from handoff.commands import WORDS, Misread, Mute, Order, Who, parse
+from handoff.model import Amend, Claim, Command, Delete, React, Reply
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ class OrderParts:
     copies: Copies
     bench: Bench
     hints: Hints
+    answers: Answers
 
 
 class Orders:
@@ -60,7 +62,7 @@ class Orders:
         """A message of a person. Raises StorageError and TryLater."""
         thread = await self._parts.threads.at(self._room.carrier, spot.id)
         if thread is None:
-            self._elsewhere(message)
+            await self._elsewhere(message)
             return
         actor = await self._actor(message["author"], message.get("member"), spot.id)
         if actor is not None and not self._is_hidden(message):
@@ -86,7 +88,9 @@ class Orders:
             return
         operator = next((found for found in await self._parts.staff.all() if found.name == line.name), None)
         if operator is not None:
-            await self._give(line, Actor(operator.name, operator.role), Delete(line.message), f"del:{about}")
+            await self._give(
+                line, Actor(operator.name, operator.role, operator.alias), Delete(line.message), f"del:{about}"
+            )
 
     async def reacted(self, data: Json, *, added: bool) -> None:
         """An emoji below the copy of a user's line."""
@@ -121,12 +125,24 @@ class Orders:
             self._parts.hints.say(self._parts.hints.refusal(found), channel)
         return None
 
-    def _elsewhere(self, message: Json) -> None:
-        """In the desk channel itself and in threads of their own, people talk among themselves."""
+    async def _elsewhere(self, message: Json) -> None:
+        """In the desk channel and in threads of their own, people talk among themselves, but for `/claim 1042`."""
         channel, text = str(message["channel_id"]), self._words_of(message)
         word = text.split(maxsplit=1)[0].lower() if text.strip() else ""
-        if word in WORDS and not is_forwarded(message) and self._parts.hints.once("discord_desk_no_thread", channel):
-            self._parts.hints.say(self._room.words("discord_desk_no_thread"), channel, str(message["id"]))
+        if word not in WORDS or is_forwarded(message):
+            return
+        if number_to_claim(text) is not None:
+            actor = await self._actor(message["author"], message.get("member"), channel)
+            if actor is not None:
+                await self._claimed(actor, message)
+        elif self._parts.hints.once("discord_desk_no_thread", channel):
+            self._tell(message, self._room.words("discord_desk_no_thread"))
+
+    async def _claimed(self, actor: Actor, message: Json, here: int = 0) -> None:
+        """The conversation that is named, else the one that stands `here`."""
+        number = number_to_claim(self._words_of(message)) or here
+        if await self._act(number, actor, Claim(), message) and number != here:
+            self._tell(message, self._parts.answers.claimed(number))
 
     def _is_hidden(self, message: Json) -> bool:
         """Whether Discord keeps from us what was written; said once an hour, with what to do about it."""
@@ -146,14 +162,21 @@ class Orders:
         command = self._command(message, about)
         if command is None:
             command = await self._reply(actor, message, about)
-        if isinstance(command, Misread):
-            sentence = self._room.words(command.key, word=command.word, words=" ".join(WORDS))
-            self._parts.hints.say(sentence, thread.place, str(message["id"]))
-        else:
-            await self._act(thread.number, actor, command, message)
-            self._parts.copies.drop(incoming.external_id(message))
+        match command:
+            case Misread():
+                self._tell(message, self._parts.answers.misread(command))
+            case Claim():
+                await self._claimed(actor, message, thread.number)
+            case Who():
+                self._tell(message, await self._parts.answers.who(thread.number))
+            case Mute():
+                if await self._act(thread.number, actor, command, message):
+                    self._tell(message, self._parts.answers.muted(command))
+            case _:
+                await self._act(thread.number, actor, command, message)
+                self._parts.copies.drop(incoming.external_id(message))
 
-    def _command(self, message: Json, about: str | None) -> Command | Misread | None:
+    def _command(self, message: Json, about: str | None) -> Order | Who | Misread | None:
         """The order in these words; None where they are words for the user."""
         text = " ".join(self._words_of(message).split(maxsplit=1))
         if not text.startswith("/") or is_forwarded(message):
@@ -180,12 +203,19 @@ class Orders:
     def _unmentioned(self, message: Json) -> str:
         return self._mention.sub("", str(message.get("content") or ""))
 
-    async def _act(self, number: int, actor: Actor, command: Command, message: Json) -> None:
+    async def _act(self, number: int, actor: Actor, command: Order, message: Json) -> bool:
+        """Whether it was done; else they are told why not."""
         origin = Origin(self._room.carrier, () if isinstance(command, Amend) else (incoming.remote_of(message),))
         try:
             await self._parts.bench.act(number, actor, command, incoming.external_id(message), origin)
         except (Refused, NotThere) as refusal:
-            self._parts.hints.say(str(refusal), str(message["channel_id"]), str(message["id"]))
+            self._tell(message, str(refusal))
+            return False
+        return True
+
+    def _tell(self, message: Json, sentence: str) -> None:
+        """In answer to what somebody wrote."""
+        self._parts.hints.say(sentence, str(message["channel_id"]), str(message["id"]))
 
     async def _give(self, line: LineView, actor: Actor, command: Command, external_id: str) -> None:
         try:

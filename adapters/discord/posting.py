@@ -6,6 +6,7 @@ look whether it is there.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from adapters.discord import calls
@@ -33,12 +34,20 @@ NO_WORDS = Styled("", ())
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What a row brings to a thread."""
+    """What a row brings to a thread; `called` are the ids of people who are notified."""
 
     words: Styled = NO_WORDS
     files: tuple[FileRef, ...] = ()
     keys: Rows = ()
     quiet: bool = False
+    called: tuple[str, ...] = ()
+
+
+def calling(letter: Letter, users: Sequence[str]) -> Letter:
+    """The same with these people named below it; they are notified, and nobody else."""
+    if not users:
+        return letter
+    return replace(letter, text=f"{letter.text}\n{' '.join(f'<@{user}>' for user in users)}", mentions=tuple(users))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +94,7 @@ class Poster:
             letters[-1] = replace(letters[-1], files=tuple(files[part]))
         if not letters:
             letters.append(Letter("…", silent=note.quiet))
-        letters[-1] = replace(letters[-1], choices=note.keys)
+        letters[-1] = calling(replace(letters[-1], choices=note.keys), note.called)
         return letters
 
     async def _load(self, file: FileRef) -> Upload | None:

@@ -9,28 +9,40 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from adapters.buttons import Press, action_of
+from adapters.desk.answers import Answers, number_to_claim
 from adapters.desk.cards import Cards
 from adapters.desk.history import history
 from adapters.desk.lines import Reading
 from adapters.desk.members import Stranger
 from adapters.desk.topics import Topics
 from adapters.discord import calls, incoming
-from adapters.discord.api import TROUBLE
 from adapters.discord.exchange import Exchange
 from adapters.discord.hints import Hints
 from adapters.discord.keys import PREFIX, TO, Keys
 from adapters.discord.letters import Letter
-from adapters.discord.markup import split, to_discord
 from adapters.discord.membership import person
 from adapters.discord.orders import Orders
 from adapters.discord.places import made_at, remote
 from adapters.discord.room import Room
-from adapters.markup import Styled
+from adapters.discord.telling import Telling
 from conversation.events import Actor
-from conversation.ports import Bench, NotThere, Origin, Reader, Refused, Staff, StorageError, Threads, TryLater
+from conversation.ports import Bench, Origin, Reader, Staff, Threads
 from conversation.views import LineView, Thread
-from handoff.commands import WORDS, Misread, parse
-from handoff.model import Claim, Command, Delete, Note, Reopen, Reply, Resend, Resolve, SendEntry, Transfer
+from handoff.commands import WORDS, Misread, Mute, Order, Who, parse
+from handoff.model import (
+    Claim,
+    Command,
+    Delete,
+    Note,
+    Reopen,
+    Reply,
+    Resend,
+    Resolve,
+    SendEntry,
+    SendSnippet,
+    Transfer,
+    Unblock,
+)
 from safety.secrets import redact
 
 log = logging.getLogger(__name__)
@@ -42,7 +54,13 @@ COMMANDS = frozenset({*(word.removeprefix("/") for word in WORDS), "reply"})
 MOST_NAMES, MOST_REMEMBERED = 25, 1_000
 YOUNG, LOOK_AGAIN, LOOKS = 5_000, 200, 10
 """For how long a message is young, how long we wait between two looks (ms), and how often we look."""
-_PLAIN: Mapping[str, Command] = {"claim": Claim(), "resolve": Resolve(), "reopen": Reopen(), "settle": Resolve()}
+_PLAIN: Mapping[str, Command] = {
+    "claim": Claim(),
+    "resolve": Resolve(),
+    "reopen": Reopen(),
+    "settle": Resolve(),
+    "unblock": Unblock(),
+}
 _RESENT: Mapping[str, Callable[[str], Resend]] = {
     "retry": lambda line: Resend(line, ""),
     "thread": lambda line: Resend(line, "thread"),
@@ -66,6 +84,7 @@ class PressParts:
     staff: Staff
     hints: Hints
     reading: Callable[[], Reading]
+    answers: Answers
     teams: Sequence[str] = ()
 
 
@@ -75,63 +94,36 @@ class Presses:
     def __init__(self, parts: PressParts) -> None:
         self._parts = parts
         self._room = parts.room
+        self._telling = Telling(parts.room)
         self._taken_back: deque[str] = deque(maxlen=MOST_REMEMBERED)
 
     async def take(self, exchange: Exchange) -> bool:
         """Whether it was ours; then it is answered, whatever came of it. Raises StorageError if that cannot be told."""
         if exchange.custom_id.startswith(PREFIX):
-            await self._acknowledged(exchange.defer_update())
-            await self._answer(exchange, self._pressed(exchange))
+            await self._telling.acknowledged(exchange.defer_update())
+            await self._telling.answer(exchange, self._pressed(exchange))
             return True
         if exchange.kind != "command" or exchange.command not in COMMANDS:
             return False
         if not self._is_here(exchange):
             return False
-        await self._acknowledged(exchange.defer(ephemeral=True))
+        await self._telling.acknowledged(exchange.defer(ephemeral=True))
+        number = number_to_claim(f"/{exchange.command} {_first_option(exchange)}")
+        if number is not None:
+            await self._telling.answer(exchange, self._claimed(exchange, number))
+            return True
         thread = None
         if exchange.channel_id != self._room.channel:
             thread = await self._soon(exchange, lambda: self._parts.threads.at(self._room.carrier, exchange.channel_id))
         if thread is None:
-            await self._say(exchange, self._room.words("discord_desk_no_thread"))
+            await self._telling.say(exchange, self._room.words("discord_desk_no_thread"))
         else:
-            await self._answer(exchange, self._commanded(exchange, thread))
+            await self._telling.answer(exchange, self._commanded(exchange, thread))
         return True
 
     def _is_here(self, exchange: Exchange) -> bool:
         """Whether the command was given in the desk channel, or in a thread below it."""
         return self._room.channel in {exchange.channel_id, exchange.parent_id}
-
-    async def _acknowledged(self, call: Awaitable[None]) -> None:
-        """What Discord has forgotten by now is carried out all the same."""
-        try:
-            await call
-        except TROUBLE as error:
-            log.info("a press could not be acknowledged: %s", type(error).__name__)
-
-    async def _answer(self, exchange: Exchange, work: Awaitable[str]) -> None:
-        """Does the work and says what came of it; nothing where it has been said already."""
-        try:
-            sentence = await work
-        except (Refused, NotThere) as refusal:
-            sentence = str(refusal)
-        except (StorageError, TryLater):
-            sentence = self._room.words("discord_desk_again")
-        except TROUBLE as error:
-            log.info("what an operator asked for could not be done: %s", type(error).__name__)
-            sentence = self._room.words("discord_desk_again")
-        if sentence:
-            await self._say(exchange, sentence)
-
-    async def _say(self, exchange: Exchange, sentence: str, letter: Letter | None = None) -> None:
-        """To this person only. A choice that was made disappears, with the sentence in its place."""
-        body = (letter or Letter(to_discord(split(Styled(sentence, ()))[0]))).body()
-        try:
-            if letter is None and exchange.values:
-                await exchange.edit_original({"content": body["content"], "components": []})
-            else:
-                await exchange.say(body, ephemeral=True)
-        except TROUBLE as error:
-            log.info("an operator could not be answered: %s", type(error).__name__)
 
     async def _pressed(self, exchange: Exchange) -> str:
         """What whoever pressed is told."""
@@ -154,7 +146,7 @@ class Presses:
 
     async def _done(self, action: str, thread: Thread, actor: Actor, exchange: Exchange) -> str:
         match action:
-            case "claim" | "resolve" | "reopen" | "settle":
+            case _ if action in _PLAIN:
                 await self._act(thread, actor, _PLAIN[action], exchange)
                 return ""  # the card shows it
             case "retry" | "thread" | "mention":
@@ -169,9 +161,17 @@ class Presses:
             case _:
                 return self._room.words("desk_stale")
 
-    async def _act(self, thread: Thread, actor: Actor, command: Command, exchange: Exchange) -> str:
+    async def _claimed(self, exchange: Exchange, number: int) -> str:
+        """One of the newcomers, or of the others who wait, from wherever on the desk."""
+        who = await self._parts.orders.who(person(exchange.user, exchange.member))
+        if isinstance(who, Stranger):
+            return self._parts.hints.refusal(who)
+        await self._parts.bench.act(number, who, Claim(), f"ix:{exchange.id}", Origin(self._room.carrier))
+        return self._parts.answers.claimed(number)
+
+    async def _act(self, thread: Thread, actor: Actor, command: Order, exchange: Exchange) -> str:
         """What the thread does not show by itself comes there as from the console."""
-        origin = None if isinstance(command, Reply | SendEntry) else Origin(self._room.carrier)
+        origin = None if isinstance(command, Reply | SendEntry | SendSnippet) else Origin(self._room.carrier)
         await self._parts.bench.act(thread.number, actor, command, f"ix:{exchange.id}", origin)
         return self._room.words("desk_done")
 
@@ -179,9 +179,9 @@ class Presses:
         words = self._room.words("discord_desk_to")
         names = await self._names()
         if names:
-            await self._say(exchange, words, Letter(words, self._parts.keys.choice(thread.number, names)))
+            await self._telling.say(exchange, words, Letter(words, self._parts.keys.choice(thread.number, names)))
         else:
-            await self._say(exchange, self._room.words("discord_desk_nobody"))
+            await self._telling.say(exchange, self._room.words("discord_desk_nobody"))
 
     async def _names(self) -> list[str]:
         """To whom it can be passed on: teams first."""
@@ -198,8 +198,7 @@ class Presses:
         view = await self._parts.reader.conversation(thread.number)
         contact = await self._parts.reader.contact(view.row.contact) if view else None
         if view is not None and contact is not None:
-            for piece in split(Styled(history(view, contact, self._parts.reading()), ())):
-                await self._say(exchange, "", Letter(to_discord(piece)))
+            await self._telling.at_length(exchange, history(view, contact, self._parts.reading()))
         return ""
 
     async def _resend(self, action: str, thread: Thread, actor: Actor, exchange: Exchange) -> str:
@@ -209,7 +208,9 @@ class Presses:
             return self._room.words("desk_stale")
         done = await self._act(thread, actor, _RESENT[action](line.message), exchange)
         left = (("retry", "thread"), ("settle",)) if action == "mention" else ()  # which alone brings no words
-        await self._acknowledged(exchange.edit_original({"components": self._parts.keys.of(thread.number, left)}))
+        await self._telling.acknowledged(
+            exchange.edit_original({"components": self._parts.keys.of(thread.number, left)})
+        )
         return done
 
     async def _line(self, exchange: Exchange) -> LineView | None:
@@ -235,7 +236,7 @@ class Presses:
         who = await self._parts.orders.who(person(exchange.user, exchange.member))
         if isinstance(who, Stranger):
             return self._parts.hints.refusal(who)
-        words = incoming.plain({"content": next(iter(exchange.options.values()), "")}).strip()
+        words = _first_option(exchange)
         match exchange.command:
             case "transfer" if not words:
                 await self._offer(thread, exchange)
@@ -248,15 +249,23 @@ class Presses:
                 self._taken_back.append(line.message)
                 return done
             case "reply":
-                command: Command | Misread = Reply(words) if words else Misread("misread_empty", "")
+                command: Order | Who | Misread = Reply(words) if words else Misread("misread_empty", "")
             case name:
                 command = parse(f"/{name} {words}")
-        if isinstance(command, Misread):
-            return self._room.words(command.key, word=command.word, words=" ".join(WORDS))
-        done = await self._act(thread, who, command, exchange)
+        return await self._ordered(command, thread, who, exchange)
+
+    async def _ordered(self, command: Order | Who | Misread, thread: Thread, actor: Actor, exchange: Exchange) -> str:
+        match command:
+            case Misread():
+                return self._parts.answers.misread(command)
+            case Who():
+                await self._telling.at_length(exchange, await self._parts.answers.who(thread.number))
+                return ""
+            case _:
+                done = await self._act(thread, actor, command, exchange)
         if isinstance(command, Note):
-            self._parts.hints.note(who.name, redact(command.text).text, thread.place)
-        return done
+            self._parts.hints.note(actor.name, redact(command.text).text, thread.place)
+        return self._parts.answers.muted(command) if isinstance(command, Mute) else done
 
     async def _last_of(self, actor: Actor, thread: Thread) -> LineView | None:
         """This operator's last line to the user that stands in the thread, but for those taken back lately.
@@ -271,3 +280,7 @@ class Presses:
             if (line.author, line.name) == ("operator", actor.name):
                 return line
         return None
+
+
+def _first_option(exchange: Exchange) -> str:
+    return incoming.plain({"content": next(iter(exchange.options.values()), "")}).strip()

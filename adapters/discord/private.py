@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from adapters import markup
+from adapters.delays import Delays
 from adapters.discord import calls, incoming
 from adapters.discord.copying import Copies
 from adapters.discord.directory import Spot
@@ -16,9 +17,9 @@ from adapters.discord.front import Front
 from adapters.discord.incoming import Json
 from adapters.discord.letters import Letter
 from adapters.discord.markup import to_discord
-from adapters.discord.places import bookmark, person, remote
+from adapters.discord.places import CHANNEL, bookmark, person, remote
 from conversation.model import Address, WithBot
-from conversation.ports import Files, Inbound, Intake, Refused
+from conversation.ports import Files, Inbound, Intake, Refused, StorageError
 from safety.secrets.model import LABEL
 
 
@@ -29,9 +30,25 @@ class Private:
         self._front = front
         self._intake = intake
         self._copies = Copies(front.api, files)
+        self._delays = Delays()
 
     async def take(self, name: str, data: Json, spot: Spot) -> None:
         """One event, by its name at the gateway; what others say in somebody's private room is their own affair."""
+        try:
+            await self._take(name, data, spot)
+        except StorageError:
+            if name == "MESSAGE_CREATE" and incoming.is_from_a_person(data):
+                self._tell_delay(str(data["channel_id"]))
+            raise
+
+    def _tell_delay(self, channel: str) -> None:
+        """It is tried again and not lost; whoever wrote it need not wonder meanwhile."""
+        front = self._front
+        if self._delays.tells(channel, front.clock.now()):
+            letter = Letter(to_discord(markup.parse(front.words(None)("kept_later"))))
+            front.errands.run(calls.send(front.api, channel, letter.body()))
+
+    async def _take(self, name: str, data: Json, spot: Spot) -> None:
         match name:
             case "MESSAGE_CREATE" if incoming.is_from_a_person(data) and await self._is_theirs(data["author"], spot):
                 await self._said(data)
@@ -115,8 +132,16 @@ async def owner_of(front: Front, about: str, *, own: bool = False) -> Address | 
     line = await front.reader.line(front.carrier, about)
     if line is None or (own and line.author != "user"):
         return None
-    known = await front.reader.by_number(line.number)
-    return known.address if known else None
+    return await _here(front, line.number)
+
+
+async def _here(front: Front, number: int) -> Address | None:
+    """Where on Discord the person of this conversation is: they may have gone on with it elsewhere."""
+    known = await front.reader.by_number(number)
+    if known is None:
+        return None
+    places = (known.address, *await front.reader.linked(known.contact.id))
+    return next((one for one in places if (one.channel, one.account) == (CHANNEL, front.account)), None)
 
 
 async def deletion(front: Front, about: str) -> Inbound | None:
@@ -127,8 +152,8 @@ async def deletion(front: Front, about: str) -> Inbound | None:
     line = await front.reader.line(front.carrier, about)
     if line is None or line.author != "user" or LABEL.search(line.text):
         return None
-    known = await front.reader.by_number(line.number)
-    return Inbound(known.address, f"del:{about}", act="delete", about=about) if known else None
+    address = await _here(front, line.number)
+    return Inbound(address, f"del:{about}", act="delete", about=about) if address else None
 
 
 def reaction(front: Front, address: Address, data: Json, *, added: bool) -> Inbound:

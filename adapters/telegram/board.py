@@ -10,6 +10,8 @@ from telegram.error import BadRequest, TelegramError
 
 from adapters.desk.card import Card
 from adapters.desk.cards import PlaceGone
+from adapters.desk.hand import Bell
+from adapters.desk.members import Members
 from adapters.desk.topics import Place
 from adapters.telegram.api import is_message_gone, is_not_modified, is_rights, is_thread_missing, outcome_of
 from adapters.telegram.keyboard import Keys
@@ -36,8 +38,9 @@ class Board:
     longest_title = LONGEST_TITLE
     troubles: tuple[type[Exception], ...] = (TelegramError,)
 
-    def __init__(self, room: Room, keys: Keys, caught_up: Callable[[], Awaitable[object]]) -> None:
+    def __init__(self, room: Room, keys: Keys, members: Members, caught_up: Callable[[], Awaitable[object]]) -> None:
         self._room = room
+        self._members = members
         self._keys = keys
         self._caught_up = caught_up
         self._icons: dict[str, str] | None = None
@@ -89,9 +92,10 @@ class Board:
         else:
             log.info("a topic that was opened twice was removed")
 
-    async def put(self, thread: Thread, card: Card) -> str:
-        """Without the preview of links; it rings while somebody waits."""
-        words = caption(card.words)
+    async def put(self, thread: Thread, card: Card, bell: Bell) -> str:
+        """Without the preview of links; it rings while somebody waits. The names below it go with the next change."""
+        waits = card.stage == "waiting"
+        words = caption(card.words, await self._members.called(bell.names) if waits else ())
         with _there():
             sent = await self._room.api.bot.send_message(
                 self._room.id,
@@ -100,7 +104,7 @@ class Board:
                 message_thread_id=int(thread.place),
                 reply_markup=self._keys.of(thread.number, card.actions),
                 link_preview_options=NO_PREVIEW,
-                disable_notification=card.stage != "waiting",
+                disable_notification=bell.quiet or not waits,
             )
         return str(sent.message_id)
 

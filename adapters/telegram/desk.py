@@ -10,7 +10,8 @@ from telegram.error import BadRequest, TelegramError
 from adapters.capabilities import TELEGRAM
 from adapters.desk import lines
 from adapters.desk.cards import Cards, PlaceGone
-from adapters.desk.sending import Note
+from adapters.desk.hand import Note
+from adapters.desk.members import Members
 from adapters.desk.topics import Topics
 from adapters.markup import Styled, split
 from adapters.telegram.api import is_thread_missing
@@ -32,11 +33,13 @@ class Hand:
     topics: Topics
     cards: Cards
     keys: Keys
+    members: Members
     sender: Sender
     reader: Reader
     deduplicates: bool = False
     capabilities: Capabilities = TELEGRAM
     longest: int = LONGEST_TEXT
+    calls_on_cards: bool = True
     troubles: tuple[type[Exception], ...] = (TelegramError,)
 
     @property
@@ -70,7 +73,9 @@ class Hand:
         """A message of the topic, or several where it is long or has files."""
         place = Place(self.room.id, int(thread.place), self.room.message(answered) if answered else None)
         keyboard = self.keys.of(lines.payload_of(row)["number"], note.actions) if note.actions else None
-        return await self.sender.deliver(row.key, place, Letter(note.words, note.files, keyboard, silent=note.quiet))
+        called = await self.members.called(note.bell.names)
+        letter = Letter(note.words, note.files, keyboard, silent=note.bell.quiet, called=called)
+        return await self.sender.deliver(row.key, place, letter)
 
     async def change(self, row: OutboxRow, copies: Sequence[str], words: Styled) -> bool:
         """False where a caption has no room for it."""

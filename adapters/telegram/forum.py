@@ -13,7 +13,9 @@ from typing import Any
 from telegram.error import TelegramError
 
 from adapters.buttons import Buttons
+from adapters.desk.answers import Answers
 from adapters.desk.cards import CardParts, Cards
+from adapters.desk.crowd import Crowd, CrowdParts
 from adapters.desk.lines import Reading
 from adapters.desk.members import Members
 from adapters.desk.sending import Desk, DeskParts
@@ -23,6 +25,7 @@ from adapters.errands import Errands
 from adapters.telegram.api import Api
 from adapters.telegram.board import Board
 from adapters.telegram.desk import Hand
+from adapters.telegram.hall import Hall
 from adapters.telegram.hints import Hints
 from adapters.telegram.keyboard import Keys
 from adapters.telegram.membership import Membership, person
@@ -51,7 +54,8 @@ class ForumParts:
     """What a desk chat is built from. `chat` is its id in the configuration; `files` keep what operators send.
 
     `caught_up()` returns once all that Telegram knew at our start is handled. `teams` are the names to which a
-    conversation can be passed on; with `only_listed`, nobody is an operator by being a member of the chat.
+    conversation can be passed on; with `only_listed`, nobody is an operator by being a member of the chat. `snippets`
+    are the names of the saved replies.
     """
 
     api: Api
@@ -72,6 +76,7 @@ class ForumParts:
     explorers: Mapping[str, Explorer] = field(default_factory=dict)
     teams: Sequence[str] = ()
     only_listed: bool = False
+    snippets: Sequence[str] = ()
 
 
 class Forum:
@@ -84,19 +89,21 @@ class Forum:
         self._presses: Presses | None = None
         self.room = Room(parts.api, parts.chat, parts.texts, parts.pace)
         self._keys = Keys(self.room, parts.buttons, parts.clock)
-        board = Board(self.room, self._keys, parts.caught_up)
-        self.topics = Topics(board, parts.threads, parts.clock)
-        self.hints = Hints(self.room, parts.clock, parts.errands)
         membership = Membership(self.room, parts.staff)
         self.members = Members(membership, parts.staff, parts.clock, only_listed=parts.only_listed)
+        board = Board(self.room, self._keys, self.members, parts.caught_up)
+        self.topics = Topics(board, parts.threads, parts.clock)
+        self.hints = Hints(self.room, parts.clock, parts.errands)
+        hall = Hall(self.room, self.members, parts.sender)
+        self.crowd = Crowd(CrowdParts(hall, parts.threads, parts.reader, parts.feed, parts.clock, self._reading))
         self.cards = Cards(
             CardParts(
                 board, self.topics, parts.reader, parts.feed, parts.clock, parts.texts, self._reading,
                 lambda conversation: self._lag(self.room.carrier, conversation), LONGEST_TEXT,
             )
         )  # fmt: skip
-        hand = Hand(self.room, self.topics, self.cards, self._keys, parts.sender, parts.reader)
-        self.desk = Desk(DeskParts(hand, self.topics, self.cards, parts.reader, self._reading))
+        hand = Hand(self.room, self.topics, self.cards, self._keys, self.members, parts.sender, parts.reader)
+        self.desk = Desk(DeskParts(hand, self.topics, self.cards, self.crowd, parts.reader, self._reading))
 
     def _reading(self) -> Reading:
         return Reading(self.room.words, self._parts.zone, self._parts.clock.now(), self._parts.explorers)
@@ -104,8 +111,9 @@ class Forum:
     def join(self, bench: Bench, lag: Callable[[str, str], int]) -> None:
         """From now on operators can act. `lag(carrier, conversation)` is how far that topic is behind, in ms."""
         parts, self._lag = self._parts, lag
+        answers = Answers(parts.reader, self._reading, parts.snippets)
         self._orders = orders = Orders(
-            OrderParts(self.room, parts.threads, self.members, parts.reader, parts.files, bench, self.hints)
+            OrderParts(self.room, parts.threads, self.members, parts.reader, parts.files, bench, self.hints, answers)
         )
         self._presses = Presses(
             PressParts(
@@ -124,6 +132,7 @@ class Forum:
         await self.room.recall(self._parts.staff)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.cards.run())
+            tasks.create_task(self.crowd.run())
             tasks.create_task(self._examine())
 
     async def _examine(self) -> None:
@@ -221,7 +230,7 @@ def finder(forums: Sequence[Forum], staff: Staff) -> Callable[[Json], Awaitable[
     async def who(user: Json) -> Actor | None:
         known = await staff.by_telegram(str(user["id"]))
         if known is not None and not known.source:
-            return Actor(known.name, known.role)
+            return Actor(known.name, known.role, known.alias)
         for forum in forums:
             try:
                 actor = await forum.members.who(person(user))

@@ -33,7 +33,7 @@ from safety.secrets import redact
 
 log = logging.getLogger(__name__)
 
-COMMANDS = frozenset({"/start", "/help", "/human", "/status", "/language"})
+COMMANDS = frozenset({"/start", "/help", "/human", "/status", "/language", "/verify", "/link"})
 """Those that we answer without our name behind them; others may be another bot's."""
 FOREIGN_KEPT = 20
 FOREIGN = "telegram.foreign"

@@ -14,6 +14,7 @@ from typing import Any
 from telegram.error import TelegramError
 
 from adapters import markup
+from adapters.desk.answers import Answers, number_to_claim
 from adapters.desk.members import Members, Stranger
 from adapters.markup import Entity, Styled
 from adapters.telegram import incoming
@@ -24,8 +25,8 @@ from adapters.telegram.room import Room
 from conversation.events import Actor
 from conversation.ports import Bench, Files, NotThere, Origin, Reader, Refused, Threads, TryLater
 from conversation.views import LineView, Thread
-from handoff.commands import WORDS, Misread, parse
-from handoff.model import Amend, Command, React, Reply
+from handoff.commands import WORDS, Misread, Mute, Order, Who, parse
+from handoff.model import Amend, Claim, Command, React, Reply
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +49,7 @@ class OrderParts:
     files: Files
     bench: Bench
     hints: Hints
+    answers: Answers
 
 
 class Orders:
@@ -66,8 +68,8 @@ class Orders:
         place = incoming.topic(first)
         thread = await self._parts.threads.at(self._room.carrier, str(place)) if place else None
         if thread is None:
-            self._elsewhere(first, place)
-        elif not self._hides(first, thread):
+            await self._elsewhere(first, place)
+        elif not self._hides(first, place):
             actor = await self.actor(sender, place)
             if actor is not None:
                 await self._ordered(thread, actor, messages)
@@ -112,23 +114,33 @@ class Orders:
             log.warning("who wrote in a desk chat could not be asked: %s", type(error).__name__)
             raise TryLater(ASK_AGAIN) from None
 
-    def _elsewhere(self, message: Json, topic: int | None) -> None:
-        """In the general topic and in topics of their own, people talk among themselves."""
-        text = str(message.get("text") or "")
-        word = text.split(maxsplit=1)[0].partition("@")[0].lower() if text.strip() else ""
-        if word not in WORDS or "forward_origin" in message:
+    async def _elsewhere(self, message: Json, topic: int | None) -> None:
+        """In the general topic and in topics of their own, people talk among themselves, but for `/claim 1042`."""
+        found = incoming.command_of(str(message.get("text") or "").strip(), self._username)
+        if found is None or found[0] not in WORDS or "forward_origin" in message:
             return
-        if self._parts.hints.told.once("desk_no_topic", str(topic)):
+        if number_to_claim(" ".join(found)) is not None:
+            actor = None if self._hides(message, topic) else await self.actor(message.get("from") or {}, topic)
+            if actor is not None:
+                await self._claimed(actor, message)
+        elif self._parts.hints.told.once("desk_no_topic", str(topic)):
             self._parts.hints.say(self._room.words("desk_no_topic"), topic, message["message_id"])
 
-    def _hides(self, message: Json, thread: Thread) -> bool:
+    async def _claimed(self, actor: Actor, message: Json, here: int = 0) -> None:
+        """The conversation that is named, else the one that stands `here`."""
+        found = incoming.command_of(str(message.get("text") or "").strip(), self._username)
+        number = number_to_claim(" ".join(found or ())) or here
+        if await self._act(number, actor, Claim(), message) and number != here:
+            self._tell(message, self._parts.answers.claimed(number))
+
+    def _hides(self, message: Json, topic: int | None) -> bool:
         """Whether nobody can tell who wrote this; said once an hour, with what to do about it."""
         if message.get("is_automatic_forward"):
             return True
         anonymous = bool(message.get("sender_chat")) or (message.get("from") or {}).get("id") in ANONYMOUS
         key = "desk_anonymous" if anonymous else "desk_via_bot" if message.get("via_bot") else ""
         if key and self._parts.hints.told.once(key, self._room.chat):
-            self._parts.hints.say(self._room.words(key), int(thread.place), message["message_id"])
+            self._parts.hints.say(self._room.words(key), topic, message["message_id"])
         return bool(key)
 
     async def _ordered(self, thread: Thread, actor: Actor, messages: Sequence[Json]) -> None:
@@ -139,13 +151,20 @@ class Orders:
         command = self._command(messages, about)
         if command is None:
             command = await self._reply(actor, messages, about)
-        if isinstance(command, Misread):
-            sentence = self._room.words(command.key, word=command.word, words=" ".join(WORDS))
-            self._parts.hints.say(sentence, int(thread.place), first["message_id"])
-        else:
-            await self._act(thread.number, actor, command, *messages)
+        match command:
+            case Misread():
+                self._tell(first, self._parts.answers.misread(command))
+            case Claim():
+                await self._claimed(actor, first, thread.number)
+            case Who():
+                self._tell(first, await self._parts.answers.who(thread.number))
+            case Mute():
+                if await self._act(thread.number, actor, command, *messages):
+                    self._tell(first, self._parts.answers.muted(command))
+            case _:
+                await self._act(thread.number, actor, command, *messages)
 
-    def _command(self, messages: Sequence[Json], about: str | None) -> Command | Misread | None:
+    def _command(self, messages: Sequence[Json], about: str | None) -> Order | Who | Misread | None:
         """The order in these words; None where they are words for the user."""
         first = messages[0]
         words = [str(found.get("text") or found.get("caption") or "") for found in messages]
@@ -155,13 +174,17 @@ class Orders:
             return None
         if "text" not in first:
             return Misread("desk_no_files", text.split(maxsplit=1)[0])
-        me = self._room.api.me
-        found = incoming.command_of(text, (me.username if me else None) or "")
+        found = incoming.command_of(text, self._username)
         if found is None:
             return Misread("misread_word", text.split(maxsplit=1)[0])
         word, _ = found
         _, _, rest = text.partition(" ")
         return parse(f"{word} {rest}", about)
+
+    @property
+    def _username(self) -> str:
+        me = self._room.api.me
+        return (me.username if me else None) or ""
 
     async def _reply(self, actor: Actor, messages: Sequence[Json], about: str | None) -> Reply | Misread:
         words = self._room.words
@@ -170,13 +193,20 @@ class Orders:
         text = "\n".join(filter(None, (*said, note))).strip()
         return Reply(text, files, about) if text or files else Misread("misread_empty", "")
 
-    async def _act(self, number: int, actor: Actor, command: Command, *messages: Json) -> None:
+    async def _act(self, number: int, actor: Actor, command: Order, *messages: Json) -> bool:
+        """Whether it was done; else they are told why not."""
         remotes = tuple(incoming.remote_of(message) for message in messages)
         origin = Origin(self._room.carrier, () if isinstance(command, Amend) else remotes)
         try:
             await self._parts.bench.act(number, actor, command, incoming.external_id(messages[0]), origin)
         except (Refused, NotThere) as refusal:
-            self._parts.hints.say(str(refusal), incoming.topic(messages[0]), messages[0]["message_id"])
+            self._tell(messages[0], str(refusal))
+            return False
+        return True
+
+    def _tell(self, message: Json, sentence: str) -> None:
+        """In answer to what somebody wrote."""
+        self._parts.hints.say(sentence, incoming.topic(message), message["message_id"])
 
     async def _give(self, line: LineView, actor: Actor, command: Command, external_id: str) -> None:
         try:

@@ -21,7 +21,7 @@ from adapters.telegram.room import Room
 from conversation.events import Actor
 from conversation.ports import Bench, Clock, NotThere, Origin, Reader, Refused, Staff, StorageError, TryLater
 from conversation.views import LineView, Thread
-from handoff.model import Claim, Command, Reopen, Resend, Resolve, Transfer, Way
+from handoff.model import Claim, Command, Reopen, Resend, Resolve, Transfer, Unblock, Way
 
 Json = Mapping[str, Any]
 
@@ -30,7 +30,13 @@ YOUNG, LOOK_AGAIN, LOOKS = 5_000, 200, 10
 """For how long a message is young, how long we wait between two looks (ms), and how often we look."""
 TO = "to:"
 _LONGEST_ANSWER = 200
-_PLAIN: Mapping[str, Command] = {"claim": Claim(), "resolve": Resolve(), "reopen": Reopen(), "settle": Resolve()}
+_PLAIN: Mapping[str, Command] = {
+    "claim": Claim(),
+    "resolve": Resolve(),
+    "reopen": Reopen(),
+    "settle": Resolve(),
+    "unblock": Unblock(),
+}
 _WAYS: Mapping[str, Way] = {"retry": "", "thread": "thread", "mention": "mention"}
 _NOT_ON_CARDS = frozenset({*_WAYS, "settle"})
 
@@ -102,7 +108,7 @@ class Presses:
 
     async def _done(self, action: str, thread: Thread, actor: Actor, query: Json) -> str:
         match action:
-            case "claim" | "resolve" | "reopen" | "settle":
+            case _ if action in _PLAIN:
                 await self._act(thread, actor, _PLAIN[action], query)
             case _ if action in _WAYS:
                 return await self._resend(thread, actor, query, _WAYS[action])

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from adapters.buttons import Forged, Press, Stale, chosen
+from adapters.delays import Delays
 from adapters.telegram import incoming
 from adapters.telegram.files import fetch
 from adapters.telegram.front import Front
@@ -18,7 +19,7 @@ from adapters.telegram.incoming import Json
 from adapters.telegram.links import LINK_PREFIX, linked
 from adapters.telegram.places import CHANNEL, Place, target
 from conversation.model import Address, Choice, WithBot
-from conversation.ports import Files, Inbound, Intake, Refused
+from conversation.ports import Files, Inbound, Intake, Refused, StorageError
 from handoff.model import FileRef
 
 COPIES_REMEMBERED = 100
@@ -34,9 +35,30 @@ class Private:
         self._intake = intake
         self._files = files
         self._copied: OrderedDict[str, Copied] = OrderedDict()
+        self._delays = Delays()
 
     async def take(self, updates: Sequence[Json]) -> None:
         """One update, or all messages of an album; kinds that are nobody's words are passed over."""
+        try:
+            await self._take(updates)
+        except StorageError:
+            self._tell_delay(updates[0])
+            raise
+
+    def _tell_delay(self, update: Json) -> None:
+        """It comes again and is not lost; whoever wrote it need not wonder meanwhile."""
+        front = self._front
+        match update:
+            case {"message": {"from": sender, "chat": chat}}:
+                address, words = front.address(chat["id"]), front.words(incoming.language_of(sender))
+                if self._delays.tells(address.key, front.clock.now()):
+                    front.errands.run(self._tell(address, words("kept_later")))
+            case {"callback_query": {"id": query, "from": sender}}:
+                front.toast(query, front.words(incoming.language_of(sender))("kept_later"))
+            case _:
+                pass
+
+    async def _take(self, updates: Sequence[Json]) -> None:
         match updates[0]:
             case {"callback_query": query}:
                 await self._pressed(query)

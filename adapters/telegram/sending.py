@@ -10,11 +10,12 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Message, MessageEntity
+from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Message, MessageEntity, User
 from telegram.constants import ReactionEmoji
 from telegram.error import BadRequest, TelegramError
 
 from adapters import markup
+from adapters.desk.members import Person
 from adapters.markup import Styled, utf16
 from adapters.telegram.api import Api, is_message_gone, is_not_modified, is_parse_error, is_reply_gone
 from adapters.telegram.files import Caption, batches, upload
@@ -36,18 +37,25 @@ Step = Callable[[], Awaitable[tuple[str, ...]]]
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What one row brings: words, files, and buttons below the last of the words."""
+    """What one row brings: words, files, and buttons below the last of the words. `called` are notified by name."""
 
     words: Styled = NO_WORDS
     files: tuple[FileRef, ...] = ()
     keyboard: InlineKeyboardMarkup | None = None
     silent: bool = False
+    called: tuple[Person, ...] = ()
 
 
-def caption(words: Styled) -> Caption:
-    """The same as the library takes it."""
-    found = (MessageEntity(e.type, e.offset, e.length, url=e.url) for e in markup.entities(words))
-    return Caption(words.text, tuple(found))
+def caption(words: Styled, called: Sequence[Person] = ()) -> Caption:
+    """The same as the library takes it; who is `called` stands below it by name, and is notified."""
+    found = [MessageEntity(e.type, e.offset, e.length, url=e.url) for e in markup.entities(words)]
+    text = words.text
+    for number, person in enumerate(called):
+        text += ", " if number else "\n"
+        user = User(int(person.id), person.name, is_bot=False)
+        found.append(MessageEntity(MessageEntity.TEXT_MENTION, utf16(text), utf16(person.name), user=user))
+        text += person.name
+    return Caption(text, tuple(found))
 
 
 class Sender:
@@ -95,7 +103,8 @@ class Sender:
             pieces = markup.split(letter.words, LONGEST_TEXT)
             for number, piece in enumerate(pieces):
                 keyboard = letter.keyboard if number == len(pieces) - 1 else None
-                yield self._text_step(place, piece, keyboard, silent=letter.silent)
+                called = letter.called if number == len(pieces) - 1 else ()
+                yield self._text_step(place, piece, keyboard, called, silent=letter.silent)
                 place = replace(place, reply_to=None)
         for number, group in enumerate(groups):
             words = letter.words if below and number == 0 else NO_WORDS
@@ -103,7 +112,13 @@ class Sender:
             place = replace(place, reply_to=None)
 
     def _text_step(
-        self, place: Place, words: Styled, keyboard: InlineKeyboardMarkup | None, *, silent: bool = False
+        self,
+        place: Place,
+        words: Styled,
+        keyboard: InlineKeyboardMarkup | None,
+        called: Sequence[Person] = (),
+        *,
+        silent: bool = False,
     ) -> Step:
         async def send(place: Place, words: Caption) -> tuple[Message, ...]:
             sent = await self._api.bot.send_message(
@@ -116,7 +131,7 @@ class Sender:
             )
             return (sent,)
 
-        return lambda: lenient(send, place, caption(words))
+        return lambda: lenient(send, place, caption(words, called))
 
     def _files_step(self, place: Place, group: Sequence[FileRef], words: Styled) -> Step:
         async def send(place: Place, words: Caption) -> tuple[Message, ...]:

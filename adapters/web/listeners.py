@@ -80,11 +80,15 @@ class Listeners:
                     await self._feed.wait(head)
                     for item in await self._feed.changes(head):
                         head = item.journal
-                        for signal in self._signals.get(item.address, ()):
-                            signal.tell(item.kind)
+                        for address in (item.address, *item.elsewhere):
+                            self._tell(address, item.kind)
             except StorageError:
                 log.warning("the feed cannot be read; trying again")
                 await asyncio.sleep(PAUSE)
+
+    def _tell(self, address: str, kind: str) -> None:
+        for signal in self._signals.get(address, ()):
+            signal.tell(kind)
 
     def _wake_all(self) -> None:
         for signals in self._signals.values():

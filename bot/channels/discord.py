@@ -89,6 +89,7 @@ class DiscordBot:
             explorers=config.explorers,
             teams=tuple(config.handoff.rules.teams),
             only_listed=config.handoff.only_listed,
+            snippets=tuple(config.snippets),
         )
 
     @property
@@ -186,7 +187,7 @@ class DiscordBot:
         operator = await self._database.staff.by_discord(exchange.user_id)
         if operator is None or operator.source:
             return Stranger("desk_only_listed", exchange.user_id)
-        return Actor(operator.name, operator.role)
+        return Actor(operator.name, operator.role, operator.alias)
 
     async def run(self) -> None:
         """Receives, and keeps the desk as it should be."""

@@ -42,7 +42,7 @@ GAP = 3_000
 """Milliseconds for which a topic is silent after a line, so that what is written meanwhile travels together."""
 AGAIN = 10_000
 """Milliseconds until a desk that failed is started again."""
-USERS_COMMANDS = ("start", "help", "human", "status", "language")
+USERS_COMMANDS = ("start", "help", "human", "status", "language", "verify", "link", "unlink")
 
 
 class TelegramBot:
@@ -62,34 +62,34 @@ class TelegramBot:
         self._front = Front(self._api, database.reader, clock, self._limiter, buttons, texts)
         sender = Sender(self._api, database.files, self._limiter)
         self._chat = Chat(self._front, sender, _media_root(config))
-        self._forums = [
-            Forum(
-                ForumParts(
-                    api=self._api,
-                    chat=chat,
-                    texts=texts,
-                    pace=self._limiter,
-                    threads=database.threads,
-                    reader=database.reader,
-                    feed=database.feed,
-                    staff=database.staff,
-                    files=CleanFiles(database.files),
-                    clock=clock,
-                    buttons=buttons,
-                    sender=sender,
-                    caught_up=self._caught_up,
-                    errands=self._front.errands,
-                    zone=config.handoff.rules.hours.zone,
-                    explorers=config.explorers,
-                    teams=tuple(config.handoff.rules.teams),
-                    only_listed=config.handoff.only_listed,
-                )
-            )
-            for chat in settings.desk_chats
-        ]
+        self._forums = [Forum(self._desk(chat, buttons, sender)) for chat in settings.desk_chats]
         connect(self._forums)
         self._client: Client | None = None
         self._groups: Groups | None = None
+
+    def _desk(self, chat: str, buttons: Buttons, sender: Sender) -> ForumParts:
+        config, database = self._config, self._database
+        return ForumParts(
+            api=self._api,
+            chat=chat,
+            texts=self._texts,
+            pace=self._limiter,
+            threads=database.threads,
+            reader=database.reader,
+            feed=database.feed,
+            staff=database.staff,
+            files=CleanFiles(database.files),
+            clock=self._clock,
+            buttons=buttons,
+            sender=sender,
+            caught_up=self._caught_up,
+            errands=self._front.errands,
+            zone=config.handoff.rules.hours.zone,
+            explorers=config.explorers,
+            teams=tuple(config.handoff.rules.teams),
+            only_listed=config.handoff.only_listed,
+            snippets=tuple(config.snippets),
+        )
 
     @property
     def channels(self) -> Sequence[Chat]:

@@ -7,7 +7,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.commands import options as common
 from bot.commands.because import as_json, in_words
@@ -15,7 +15,7 @@ from bot.commands.recognition import Recognition, add_tier, recognition, verdict
 from intents.explain import explain
 from intents.model import Part
 from intents.verdict import Answer
-from safety.secrets import Finding, redact
+from safety.secrets import Finding, Redaction, redact
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _RUNNERS_UP = 3
@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The utterance and how to show what is made of it."""
     parser.add_argument("text", metavar="TEXT|-", help="what to ask; - reads one utterance a line from stdin")
     common.add(parser, database=True, faq=True)
-    parser.add_argument("--language", metavar="CODE", help="the language that the asker uses")
+    parser.add_argument("--language", metavar="CODE", help="the language to answer in, whatever the text is in")
     add_tier(parser)
     parser.add_argument("--json", action="store_true", help="print JSON; with -, read one JSON object a line")
     parser.add_argument("--explain", action="store_true", help="add the key explanation to the JSON: what led to this")
@@ -92,9 +92,15 @@ def _from_json(raw: bytes, language: str | None) -> Utterance:
 def asked(engine: Recognition, utterance: Utterance, explained: bool = False) -> dict[str, object]:
     """What the bot would make of it, in the words of the JSON output; why, if it is to be explained."""
     redaction = redact(utterance.text, utterance.language or engine.faq.languages[0])
-    found = engine.parts(redaction.text, utterance.language)
-    parts = [_part(engine, part, redaction.findings, explained) for part in found]
+    parts = [_part(engine, part, redaction.findings, explained) for part in _parts(engine, redaction, utterance)]
     return {**parts[0], "parts": parts} if len(parts) > 1 else parts[0]
+
+
+def _parts(engine: Recognition, redaction: Redaction, utterance: Utterance) -> list[Part]:
+    """The questions, in the language that was asked for if the FAQ has it: a choice precedes what the words are in."""
+    found = engine.parts(redaction.text, utterance.language)
+    chosen = utterance.language if utterance.language in engine.faq.languages else None
+    return [part if chosen is None else replace(part, language=chosen) for part in found]
 
 
 def _part(engine: Recognition, part: Part, findings: tuple[Finding, ...], explained: bool) -> dict[str, object]:
@@ -127,7 +133,7 @@ def _in_one_line(answer: dict[str, object]) -> str:
 def _for_people(engine: Recognition, utterance: Utterance) -> str:
     redaction = redact(utterance.text, utterance.language or engine.faq.languages[0])
     lines = [f"removed before anybody sees it: {redaction.text}"] if redaction.findings else []
-    for part in engine.parts(redaction.text, utterance.language):
+    for part in _parts(engine, redaction, utterance):
         lines += _described(engine, part)
     return "\n".join(lines)
 

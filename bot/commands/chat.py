@@ -8,9 +8,11 @@ import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from secrets import token_hex
+from secrets import token_bytes, token_hex
 from tempfile import TemporaryDirectory
 
+from adapters.desk.answers import Answers, number_to_claim
+from adapters.desk.lines import Reading
 from adapters.terminal import ADDRESS, Terminal, TerminalDesk, translate
 from bot.clock import SystemClock
 from bot.commands import options as common
@@ -20,7 +22,7 @@ from bot.models import models_folder
 from bot.wiring import Assembly, Senders, assemble, spoken
 from conversation.events import Actor
 from conversation.ports import Clock, NotThere, Refused, StorageError, TryLater
-from handoff.commands import WORDS, Misread, parse
+from handoff.commands import WORDS, Misread, Mute, Who, parse
 from storage.database import open_store
 
 MEMORY = "sqlite:///:memory:"
@@ -43,12 +45,13 @@ def run(options: argparse.Namespace) -> int:
 
 @dataclass(slots=True)
 class Screen:
-    """Who sits at the keyboard."""
+    """Who sits at the keyboard; `me` is who they are on the operators' side."""
 
     house: Assembly
     terminal: Terminal
     language: str | None
     operator: bool = False
+    me: Actor = ME
 
     async def take(self, line: str) -> bool:
         """Does what one line says; False when it says goodbye."""
@@ -68,23 +71,42 @@ class Screen:
 
     def hint(self, key: str, **values: str) -> None:
         """A word about the screen itself."""
-        texts = self.house.policy().texts
-        self.terminal.show(f"      · {texts.text(key, self.language or texts.languages[0], **values)}")
+        self.tell(self._reading().words(key, **values))
+
+    def tell(self, sentence: str) -> None:
+        """The same in words that are ready."""
+        self.terminal.show("\n".join(f"      · {line}" for line in sentence.splitlines() if line))
 
     async def _as_user(self, line: str) -> None:
         inbound = translate(line, self.terminal.offered, token_hex(8), self.language)
         await self.house.intake.accept(inbound)
 
     async def _as_operator(self, line: str) -> None:
-        conversation = await self.house.database.reader.newest(ADDRESS)
-        if conversation is None:
+        known = await self.house.database.reader.newest(ADDRESS)
+        number = number_to_claim(line) or (known.number if known else None)
+        if number is None:
             self.hint("chat_nobody")
             return
+        answers = Answers(self.house.database.reader, self._reading, tuple(self.house.config.snippets))
         match parse(line):
-            case Misread(key, word):
-                self.hint(key, word=word, words=", ".join(WORDS))
+            case Misread() as found:
+                self.tell(answers.misread(found))
+            case Who():
+                self.tell(await answers.who(number))
             case command:
-                await self.house.engine.act(conversation.number, ME, command, token_hex(8))
+                await self.house.engine.act(number, self.me, command, token_hex(8))
+                if isinstance(command, Mute):
+                    self.tell(answers.muted(command))
+
+    def _reading(self) -> Reading:
+        """In the language of whoever sits here."""
+        house, texts = self.house, self.house.policy().texts
+        language = self.language or texts.languages[0]
+
+        def words(key: str, **values: object) -> str:
+            return texts.text(key, language, **values)
+
+        return Reading(words, house.policy().zone, house.clock.now())
 
 
 async def _session(config: Config, language: str | None) -> int:
@@ -97,7 +119,8 @@ async def _talk(config: Config, clock: Clock, models: Path, language: str | None
     async with open_store(config.database, exclusive=True, clock_now=clock.now) as database:
         knowledge = Knowledge(config, models, clock)
         terminal = Terminal(show=_show)
-        house = assemble(config, clock, database, knowledge, Senders([terminal], [TerminalDesk(_show)]))
+        senders = Senders([terminal], [TerminalDesk(_show)])
+        house = assemble(config, clock, database, knowledge, senders, key=token_bytes(32))
         wanted = language if language in spoken(config, knowledge) else None
         screen = Screen(house, terminal, wanted)
         await house.courier.recover()

@@ -14,7 +14,7 @@ from contextlib import aclosing
 from dataclasses import asdict
 from datetime import datetime
 
-from bot import checkup, logs
+from bot import checkup, desk_checkup, logs
 from bot.channels import examine
 from bot.checkup import Finding
 from bot.clock import SystemClock
@@ -58,7 +58,7 @@ async def _findings(config: Config) -> AsyncGenerator[Finding, None]:
     texts = Texts(config.languages or ("en", "zh"), config.texts, config.variables)
     yield checkup.faq(config, datetime.now(config.handoff.rules.hours.zone))
     yield checkup.engine(config)
-    yield checkup.hours(config, clock.now())
+    yield desk_checkup.hours(config, clock.now())
     room = checkup.disk(config)
     if room is not None:
         yield room
@@ -66,6 +66,8 @@ async def _findings(config: Config) -> AsyncGenerator[Finding, None]:
         async with open_store(config.database, exclusive=False, clock_now=clock.now) as database:
             yield await checkup.database(config, database)
             yield await checkup.staff(database)
+            for finding in desk_checkup.teams(config, await database.staff.all(), clock.now()):
+                yield finding
             async for finding in examine(config, database, texts):
                 yield finding
     except CannotOpen as error:

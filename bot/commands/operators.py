@@ -29,13 +29,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = verbs.add_parser("add", help="add somebody")
     add.add_argument("--role", choices=get_args(Role), default="operator", help="default: operator")
     add.add_argument("--token", action="store_true", help="make a token for the API and print nothing else")
-    link = verbs.add_parser("link", help="set somebody's Telegram or Discord id")
+    link = verbs.add_parser("link", help="set somebody's Telegram or Discord id, or what users call them")
     remove = verbs.add_parser("remove", help="take away every way in, at once")
     for verb in (add, link):
         verb.add_argument("--telegram", type=_platform_id, metavar="ID", help="their numeric user id on Telegram")
         verb.add_argument("--discord", type=_platform_id, metavar="ID", help="their numeric user id on Discord")
+    add.add_argument("--alias", type=_alias, default="", metavar="NAME", help="what users call them instead of NAME")
+    link.add_argument("--alias", type=_alias, metavar="NAME", help="what users call them; '' for their own name again")
     for verb in (add, link, remove):
-        verb.add_argument("name", type=_name, metavar="NAME", help="what colleagues and users see")
+        verb.add_argument(
+            "name", type=_name, metavar="NAME", help="what colleagues see, and users unless there is an alias"
+        )
     listing = verbs.add_parser("list", help="show everybody")
     listing.add_argument("--json", action="store_true", help="print JSON")
     for verb in (add, link, remove, listing):
@@ -55,7 +59,7 @@ async def _with_staff(config: Config, act: Callable[[Staff], Awaitable[int]]) ->
 
 
 async def _add(staff: Staff, options: argparse.Namespace, config: Config) -> int:
-    operator = Operator(options.name, options.role, options.telegram, options.discord)
+    operator = Operator(options.name, options.role, options.telegram, options.discord, alias=options.alias)
     token = secrets.token_urlsafe(TOKEN_BYTES) if options.token else None
     try:
         await staff.add(operator, token_hash=None if token is None else hash_token(token))
@@ -76,10 +80,13 @@ async def _add(staff: Staff, options: argparse.Namespace, config: Config) -> int
 
 
 async def _link(staff: Staff, options: argparse.Namespace, _: Config) -> int:
-    if options.telegram is None and options.discord is None:
-        print("frontdesk: say what to link, with --telegram ID or --discord ID", file=sys.stderr)
+    ids = (options.telegram, options.discord)
+    if ids == (None, None) and options.alias is None:
+        print("frontdesk: say what to link, with --telegram ID, --discord ID or --alias NAME", file=sys.stderr)
         return common.WRONG_USAGE
-    if not await staff.link(options.name, telegram=options.telegram, discord=options.discord):
+    if ids != (None, None) and not await staff.link(options.name, telegram=options.telegram, discord=options.discord):
+        return _no_such(options.name)
+    if options.alias is not None and not await staff.set_alias(options.name, options.alias):
         return _no_such(options.name)
     print(f"linked {options.name}")
     return common.FINE
@@ -93,7 +100,8 @@ async def _list(staff: Staff, options: argparse.Namespace, _: Config) -> int:
         print("nobody yet; add somebody with: frontdesk operators add NAME")
     for operator in () if options.json else everybody:
         ids = [f"{name} {value}" for name in ("telegram", "discord") if (value := getattr(operator, name))]
-        print("  ".join([operator.name, operator.role, *ids]))
+        alias = [f"users see {operator.alias}"] if operator.alias else []
+        print("  ".join([operator.name, operator.role, *ids, *alias]))
     return common.FINE
 
 
@@ -111,6 +119,7 @@ def _fields(operator: Operator) -> dict[str, str | None]:
         "role": operator.role,
         "telegram": operator.telegram,
         "discord": operator.discord,
+        "alias": operator.alias or None,
     }
 
 
@@ -120,6 +129,10 @@ def _name(text: str) -> str:
             "a name begins with a letter or digit and has at most 40 letters, digits, _ . ' -"
         )
     return text
+
+
+def _alias(text: str) -> str:
+    return _name(text) if text else ""
 
 
 def _platform_id(text: str) -> str:

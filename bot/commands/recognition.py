@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast, get_args
@@ -16,7 +17,7 @@ from bot.fitting import wanted
 from bot.knowledge import in_force
 from bot.models import downloads_folder, kept_model, load_model, models_folder
 from conversation.texts import Texts
-from encoders.opening import Tier, open_encoders
+from encoders.opening import FETCHED, Opened, Tier, open_encoders
 from encoders.steady import Steady
 from intents.fitted import Model
 from intents.match import Recognizer
@@ -83,14 +84,22 @@ def recognition(
 def _recognizer(config: Config, tier: Tier, faq: Faq, patient: float) -> tuple[Recognizer, list[str]]:
     """The best of this tier that there is, and what it lacks."""
     folder = models_folder(config.database)
-    opened = open_encoders(tier, config.matching.encoder, downloads_folder(folder))
-    lacking = [f"{sentence}; going on with tier {opened.tier}" for sentence in opened.lacking]
+    opened = _opened(config.matching.encoder, tier, folder, patient)
+    lacking = [opened.instead] if opened.lacking else []
     if opened.encoders:
         try:
             return Recognizer(_model(faq, folder, opened.encoders, patient), opened.encoders), lacking
         except Exception as error:  # noqa: BLE001 # whatever an encoder raises, words alone still answer
             lacking.append(f"nothing could be fitted with tier {opened.tier} ({type(error).__name__}); words alone")
     return Recognizer(_model(faq, folder, (), patient)), lacking
+
+
+def _opened(choice: str, tier: Tier, folder: Path | None, patient: float) -> Opened:
+    """The encoders; who waits until one is fetched, or fastembed has tried for the last time, is told so."""
+    name = choice.removeprefix(FETCHED)
+    is_fetched = name != choice and tier != "lexical"
+    with patience(f"fetching the encoder {name}, once; this takes a while", patient) if is_fetched else nullcontext():
+        return open_encoders(tier, choice, downloads_folder(folder))
 
 
 def _model(faq: Faq, folder: Path | None, encoders: Sequence[Steady], patient: float) -> Model:

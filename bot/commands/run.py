@@ -68,7 +68,7 @@ async def serve(config: Config, listener: socket.socket) -> int:
         texts = sentences(config, knowledge)
         key = await signing_key(database.staff)
         platforms = configured(Ground(config, clock, database, lambda: texts, key))
-        house = assemble(config, clock, database, knowledge, carried_by(platforms))
+        house = assemble(config, clock, database, knowledge, carried_by(platforms), key=key)
         for sentence in _idle(house):
             log.warning(sentence)
         for platform in platforms:
@@ -139,14 +139,15 @@ async def _web(house: Assembly, database: Database, stopping: asyncio.Event, pla
         files=house.files,
         staff=database.staff,
         clock=house.clock,
+        policy=house.policy,
+        knowledge=house.knowledge,
+        reports=house.reports,
         standing=house.standing,
         readiness=lambda: house.readiness(states()),
         metrics=lambda: house.metrics(states()),
         key=await signing_key(database.staff),
         languages=spoken(config, house.knowledge),
         product=config.variables.get("product", "Frontdesk"),
-        texts=lambda: house.policy().texts,
-        explorers=config.explorers,
         public_url=config.web.public_url,
         allowed_origins=config.web.allowed_origins,
         demo=config.web.demo,
@@ -172,7 +173,7 @@ def _idle(house: Assembly) -> Iterator[str]:
     unused = list(house.config.idle)
     entries = house.knowledge.faq.entries
     pushes = house.config.telegram.token or house.config.discord.token  # these two show media, the web does not yet
-    keys = ("needs",) if pushes else ("media", "needs")
+    keys = () if pushes else ("media",)
     unused += [f"faq: {key}" for key in keys if any(getattr(entry, key) for entry in entries)]
     if unused:
         yield f"set, but nothing acts on it yet: {', '.join(unused)}"

@@ -167,11 +167,3 @@ def _page(what: Literal["tx", "address"]) -> Callable[[Value], str]:
         return word
 
     return read
-
-
-def by_language(value: Value) -> dict[str, str]:
-    """A text in several languages; a bare text stands under the empty key, for the first language."""
-    try:
-        return {"": value.word()}
-    except ValueError:
-        return mapping_of(text, language)(value)

@@ -15,9 +15,9 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def load(path: Path | None, environment: Mapping[str, str], flags: Flags = NO_FLAGS) -> Config:
-    """The configuration of this installation, or ConfigError with all mistakes in it."""
+    """The configuration of this installation, or ConfigError with all mistakes in it; warnings alone pass."""
     config, problems = look(path, environment, flags)
-    if problems:
+    if any(problem.severity == "error" for problem in problems):
         raise ConfigError(problems)
     return config
 

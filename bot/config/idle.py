@@ -8,11 +8,7 @@ from bot.config.model import Config
 
 _WHOLE = (
     "mail.",
-    "handoff.holidays.country",
-    "handoff.answer_within",
-    "handoff.teams",
-    "handoff.shifts",
-    "snippets",
+    "handoff.account_age",
     "limits.open_conversations",
     "retention.",
 )

@@ -10,7 +10,6 @@ from typing import Literal
 
 from bot.limits import Rate
 from conversation.explorers import Explorer
-from handoff.hours import Span
 from handoff.rules import Rules
 
 SECOND = 1000
@@ -22,9 +21,6 @@ DEFAULT_DATABASE = "sqlite:///frontdesk.db"
 TELEGRAM_TOKEN_RATE, TELEGRAM_CHAT_RATE, TELEGRAM_GROUP_RATE = Rate(25, SECOND), Rate(1, SECOND), Rate(18, MINUTE)
 CONTACT_RATE, ADDRESS_RATE = Rate(8, 10 * SECOND), Rate(60, MINUTE)
 DEFAULT_VARIABLES = {"product": "Example Wallet", "status_page": "https://status.example.org"}
-
-Week = Mapping[int, tuple[Span, ...]]
-"""Spans by weekday, 0 is Monday."""
 
 ByLanguage = Mapping[str, str]
 """The empty key stands for the first language."""

@@ -10,7 +10,6 @@ from typing import TypeVar
 
 from bot.config.channels import bot_token, host, port, read_discord, read_mail, read_telegram, read_web
 from bot.config.convert import (
-    by_language,
     domain,
     explorer,
     language,
@@ -39,6 +38,7 @@ from bot.config.model import (
     Web,
 )
 from bot.config.sheet import Section, Sheet, Value, first_of_each, substituted
+from bot.config.snippets import snippets
 from bot.config.values import duration, flag, rate, threshold, whole
 from conversation.texts import shipped
 from encoders.opening import FETCHED
@@ -122,18 +122,19 @@ def _document(source: Source, environment: Mapping[str, str], problems: Problems
 
 
 def _config(root: Section, environment: Mapping[str, str], folder: Path) -> Config:
+    variables = {**DEFAULT_VARIABLES, **root.take("variables", mapping_of(text, variable), {})}
     return Config(
         database=root.take("database", lambda value: database(line(value), folder), DEFAULT_DATABASE, secret=True),
         faq=tuple(folder / path for path in root.take("faq", _files, ())),
         languages=root.take("languages", _languages, None),
-        variables={**DEFAULT_VARIABLES, **root.take("variables", mapping_of(text, variable), {})},
+        variables=variables,
         web=read_web(root),
         telegram=read_telegram(root, environment),
         discord=read_discord(root, environment),
         mail=read_mail(root),
         matching=_matching(root, folder),
         handoff=read_handoff(root),
-        snippets=root.take("snippets", mapping_of(by_language), {}),
+        snippets=root.take("snippets", snippets(variables), {}),
         texts=root.take("texts", mapping_of(_sentences, language), {}),
         safety=_safety(root),
         explorers=root.take("explorers", mapping_of(explorer), {}),

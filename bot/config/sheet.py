@@ -33,6 +33,10 @@ class Sheet:
         """Note a mistake under its dotted name."""
         self.problems.error(line, column, message, path)
 
+    def warn(self, line: int, column: int, path: str, message: str) -> None:
+        """Note what can be used, but hardly as its author meant it."""
+        self.problems.warn(line, column, message, path)
+
 
 @dataclass(frozen=True, slots=True)
 class Value:
@@ -46,6 +50,10 @@ class Value:
     def error(self, message: str) -> None:
         """Note a mistake here."""
         self.sheet.error(self.node.line, self.node.column, self.path, message)
+
+    def warn(self, message: str) -> None:
+        """Note here what can be used, but hardly as its author meant it."""
+        self.sheet.warn(self.node.line, self.node.column, self.path, message)
 
     def read(self, convert: Callable[[Value], T], default: D) -> T | D:
         """The converted value, or the default after noting what is wrong with it."""
@@ -122,9 +130,15 @@ class Section:
 
     def error(self, key: str, message: str) -> None:
         """Note a mistake at a key, or at the section where the key is missing."""
+        self.sheet.error(*self._at(key), self._name(key), message)
+
+    def warn(self, key: str, message: str) -> None:
+        """Note at a key what can be used, but hardly as its author meant it."""
+        self.sheet.warn(*self._at(key), self._name(key), message)
+
+    def _at(self, key: str) -> tuple[int, int]:
         node = self._find(key) or self.node
-        line, column = (node.line, node.column) if node else (1, 1)
-        self.sheet.error(line, column, self._name(key), message)
+        return (node.line, node.column) if node else (1, 1)
 
     def _ask(self, key: str) -> str:
         self._keys.append(key)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from bot.config.model import DAY, HOUR, MINUTE, SECOND
 from bot.limits import Rate
-from handoff.hours import DAYS, Span
+from handoff.hours import DAYS, END_OF_DAY, Span
 from intents.problem import suggestion
 
 LONGEST = 36_500 * DAY
@@ -22,7 +22,6 @@ _DURATION = re.compile(r"([0-9]{1,9})\s*([a-z]+)", re.IGNORECASE)
 _RATE = re.compile(r"([0-9]{1,6})\s*/\s*([0-9]{0,9})\s*([a-z]+)", re.IGNORECASE)
 _SPAN = re.compile(r"([0-9]{1,2}):([0-9]{2})\s*[-–]\s*([0-9]{1,2}):([0-9]{2})")
 _TRUE, _FALSE = ("true", "yes", "on"), ("false", "no", "off")
-_LAST_MOMENT = time.max
 
 
 def duration(text: str, least: int = SECOND) -> int:
@@ -35,6 +34,20 @@ def duration(text: str, least: int = SECOND) -> int:
     if not least <= value <= LONGEST:
         raise ValueError(f"write at least {least // SECOND}s and at most {LONGEST // DAY}d")
     return value
+
+
+def duration_or_off(text: str) -> int:
+    """A duration of a minute or more in milliseconds; 0 for `off`."""
+    return 0 if _is_off(text) else duration(text, MINUTE)
+
+
+def count_or_off(text: str, most: int = 1_000_000) -> int:
+    """A whole number; 0 for `off`."""
+    return 0 if _is_off(text) else whole(text, 1, most)
+
+
+def _is_off(text: str) -> bool:
+    return text.strip().lower() in (*_FALSE, "0")
 
 
 def rate(text: str) -> Rate:
@@ -116,16 +129,16 @@ def _is_day(word: str) -> bool:
 
 
 def span(text: str) -> Span:
-    """Opening and closing of `09:00-12:30`; `24:00` is the end of the day."""
+    """From and to of `09:00-12:30`; `24:00` is the end of the day, and an end before the start is on the next one."""
     found = _SPAN.fullmatch(text.strip())
     if found is None:
         raise ValueError("write from and to, such as 09:00-12:30")
     start_hour, start_minute, end_hour, end_minute = (int(number) for number in found.groups())
     try:
         start = time(start_hour, start_minute)
-        end = _LAST_MOMENT if (end_hour, end_minute) == (24, 0) else time(end_hour, end_minute)
+        end = END_OF_DAY if (end_hour, end_minute) in ((24, 0), (0, 0)) else time(end_hour, end_minute)
     except ValueError:
         raise ValueError("write times from 00:00 to 24:00, such as 09:00-12:30") from None
-    if start >= end:
-        raise ValueError("write the earlier time first; a span over midnight is written as two, one a day")
+    if start == end:
+        raise ValueError("it ends when it begins; a whole day is 00:00-24:00")
     return start, end

@@ -22,15 +22,16 @@ function fromAddress() {
 }
 
 await loadWords();
-const conversation = new Conversation(toast);
-const list = new Inbox((number) => (location.hash = `#${number}`));
+const go = (number) => (location.hash = number === null ? "" : `#${number}`);
+const conversation = new Conversation({ toast, open: go, leave: () => go(null) });
+const list = new Inbox(go);
 const quietly = (work) => work.catch((refusal) => toast(refusal.status === 401 ? say("gone") : refusal.message || say("failed")));
 
 async function open() {
   const number = fromAddress();
+  document.body.classList.toggle("reading", number !== null);
   if (number === null) return;
   list.select(number);
-  document.body.classList.add("reading");
   await quietly(conversation.open(number));
 }
 

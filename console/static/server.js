@@ -17,20 +17,30 @@ async function asked(path, options = {}) {
     throw new Refusal(0, "");
   }
   const answer = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Refusal(response.status, answer.detail ?? "");
+  if (!response.ok) throw new Refusal(response.status, answer.errors?.[0]?.message ?? answer.detail ?? "");
   return answer;
 }
 
-export const inbox = (stage, after) => asked(`conversations?after=${after}${stage ? `&stage=${stage}` : ""}`);
-export const conversation = (number) => asked(`conversations/${number}`);
-
-// The key makes a second try harmless, so a command may be sent again when no answer came.
-export function command(number, verb, body = {}, key = newKey()) {
-  return asked(`conversations/${number}/${verb}`, {
+const posted = (path, body, options = {}) =>
+  asked(path, {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf },
-    body: JSON.stringify({ key, ...body }),
+    body: JSON.stringify(body),
+    ...options,
   });
+
+export const inbox = (stage, after) => asked(`conversations?after=${after}${stage ? `&stage=${stage}` : ""}`);
+export const conversation = (number) => asked(`conversations/${number}`);
+export const contact = (id) => asked(`contacts/${encodeURIComponent(id)}`);
+export const snippets = (number) => asked(`snippets?number=${number}`);
+export const entries = (words, number) => asked(`entries?number=${number}&words=${encodeURIComponent(words)}`);
+export const colleagues = () => asked("colleagues");
+export const resolveMany = (numbers) => posted("conversations/resolve", { numbers, key: newKey() });
+
+// The key makes a second try harmless, so a command may be sent again when no answer came. With `keepalive` the browser
+// finishes the request even if the page is closed meanwhile.
+export function command(number, verb, body = {}, key = newKey(), keepalive = false) {
+  return posted(`conversations/${number}/${verb}`, { key, ...body }, { keepalive });
 }
 
 export function newKey() {

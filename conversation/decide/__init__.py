@@ -22,8 +22,8 @@ emoji of the user             --                 shown to the desk     shown to 
 /start with an entry          the answer         the answer            tells who has it           the bot answers
 claim                         with operator      with operator         mine: fine; else refused,  refused
                                                                        a lead takes over
-reply, entry of the FAQ       claims, relays     claims, relays        relays; refused if not     reopens, claims,
-                                                                       mine                       relays
+reply, entry of the FAQ,      claims, relays     claims, relays        relays; refused if not     reopens, claims,
+saved reply                                                            mine                       relays
 line that did not arrive,     claims, relays     claims, relays        relays; refused if not     reopens, claims,
 once more                                                              mine                       relays
 amend, delete                 refused            refused               at the user's; refused if  mine: at the user's;
@@ -32,10 +32,18 @@ emoji of an operator          to the user        to the user           to the us
 release                       refused            refused               waiting                    refused
 transfer                      waiting            waiting               waiting                    refused
 resolve                       resolved           resolved              resolved                   fine, again
+resolve after a while         claims, ends then  claims, ends then     ends then, unless the      fine, again
+                                                                       user writes
+snooze                        refused            refused               set aside until then, or   refused
+                                                                       until the user writes
 reopen                        refused            refused               refused                    with operator
 rating                        refused            refused               refused                    stays
 unreadable input              waiting            relay                 relay                      waiting
-note                          stays              stays                 stays                      stays
+merge, by a lead              resolved           resolved              resolved                   refused
+block                         resolved           resolved              resolved                   told, once
+unblock                       stays              stays                 stays                      told, once
+note, a line to learn from    stays              stays                 stays                      stays
+the owner's silence           --                 --                    told, then waiting         --
 solved button, silence        resolved           --                    warned, then resolved      --
 a line that did not arrive    --                 told to the desk      told to the desk           told, if a person
                                                                                                   had it
@@ -43,14 +51,26 @@ a line that did not arrive    --                 told to the desk      told to t
 
 `/status`, `/help`, `/language` and warnings about secrets are said in every stage, and what held a secret is erased; a
 reply that asks the user for a secret is refused in every stage. Whatever comes from the bot, or back from the end, to
-people opens their desks first. In groups and public channels none of this table holds: see `public`.
+people opens their desks first. Of a blocked person nothing is taken, whatever they do. In groups and public channels
+none of this table holds: see `public`.
 """
 
 from __future__ import annotations
 
 from typing import assert_never
 
-from conversation.decide import common, public, resolved, waiting, with_bot, with_operator
+from conversation.decide import (
+    afterwards,
+    blocking,
+    common,
+    owner,
+    promises,
+    public,
+    resolved,
+    waiting,
+    with_bot,
+    with_operator,
+)
 from conversation.decide.turn import Decision, Turn
 from conversation.events import Event
 from conversation.model import Conversation, Resolved, Waiting, WithBot, WithOperator
@@ -64,10 +84,16 @@ def decide(conversation: Conversation, event: Event, policy: Policy) -> Decision
     turn = Turn(conversation, event, policy)
     if public.concerns(conversation, event):
         public.handle(turn, event)
-        return turn.decision()
-    if common.handle(turn, event):
-        return turn.decision()
-    match conversation.stage:
+    elif not (blocking.handle(turn, event) or common.handle(turn, event)):
+        _in_its_stage(turn, event)
+    promises.arm(turn)
+    owner.arm(turn)
+    afterwards.arm(turn)
+    return turn.decision()
+
+
+def _in_its_stage(turn: Turn, event: Event) -> None:
+    match turn.conversation.stage:
         case WithBot():
             with_bot.handle(turn, event)
         case Waiting() as stage:
@@ -77,8 +103,7 @@ def decide(conversation: Conversation, event: Event, policy: Policy) -> Decision
         case Resolved() as stage:
             resolved.handle(turn, event, stage)
         case _:
-            assert_never(conversation.stage)
-    return turn.decision()
+            assert_never(turn.conversation.stage)
 
 
 def continues(conversation: Conversation, at: int, policy: Policy) -> bool:

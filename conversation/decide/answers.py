@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conversation.decide import moves, steps
+from conversation.decide import moves, queue, steps
 from conversation.decide.turn import Turn
+from conversation.effects import Suggestion
 from conversation.model import Choice, Waiting, WithBot
 from handoff.model import Priority, Reason
 from intents.model import Entry, Part, Understanding
@@ -15,6 +16,9 @@ from intents.verdict import Answer, Clarify, Fallback, Verdict, judge
 
 MISSES_BEFORE_A_PERSON = 2
 RELATED_MOST = 3
+SUGGESTED_FROM = 0.3
+"""Confidence from which on an entry is worth the eyes of the people who answer."""
+SUGGESTED_MOST = 3
 QUOTED = 120
 """Characters of a question that are repeated to whoever asked it."""
 
@@ -67,6 +71,18 @@ def calls_for_people(turn: Turn, understanding: Understanding) -> bool:
     return any(entry.handoff == "always" for entry in sure(turn, understanding))
 
 
+def suggest(turn: Turn, understanding: Understanding) -> tuple[Suggestion, ...]:
+    """The entries that may answer a user's words, the likeliest first, for the people who read them."""
+    known: dict[str, float] = {}
+    for part in understanding.parts:
+        for candidate in part.ranking:
+            entry = turn.policy.faq.entry(candidate.entry)
+            if entry is not None and entry.handoff != "never" and candidate.confidence >= SUGGESTED_FROM:
+                known[entry.id] = max(candidate.confidence, known.get(entry.id, 0.0))
+    best = sorted(known.items(), key=lambda item: -item[1])[:SUGGESTED_MOST]
+    return tuple(Suggestion(name, confidence, turn.policy.faq.version) for name, confidence in best)
+
+
 def answer(turn: Turn, entry: Entry, *, guided: bool = True) -> None:
     """Says what the FAQ says, and asks whether it helped, or the first of its steps; it may want a person at once."""
     if guided and steps.guides(turn, entry):
@@ -76,7 +92,7 @@ def answer(turn: Turn, entry: Entry, *, guided: bool = True) -> None:
     turn.say_entry(entry, _helped(turn, entry))
     if entry.handoff == "always" and not waits:
         priority = Priority(entry.priority or Priority.NORMAL)
-        moves.enqueue(turn, Reason.ENTRY, priority=priority, team=entry.team)
+        queue.enqueue(turn, Reason.ENTRY, priority=priority, team=entry.team)
         moves.hand_on(turn)
 
 
@@ -149,7 +165,7 @@ def counted(turn: Turn) -> bool:
     missed = replace(stage, misses=stage.misses + 1)
     turn.enter(missed)
     if missed.misses >= MISSES_BEFORE_A_PERSON and turn.surroundings.open_number is None:
-        moves.enqueue(turn, Reason.MISSES)
+        queue.enqueue(turn, Reason.MISSES)
         moves.hand_on(turn)
         return False
     return True

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from conversation.codec import stage_name
-from conversation.decide import menu
+from conversation.decide import identity, linking, menu, queue, saved
 from conversation.decide.turn import Turn
 from conversation.events import (
     Event,
@@ -20,7 +19,7 @@ from conversation.events import (
 )
 from conversation.model import Choice, Resolved, Waiting, WithBot, WithOperator
 from conversation.starts import entry_for
-from handoff.model import Amend, Command, Delete, Note, React, Reply, Resend, SendEntry
+from handoff.model import Amend, Command, Delete, Note, React, Reopen, Reply, Resend, SendEntry, SendSnippet
 from intents.language import detect
 from intents.model import Language
 from intents.normalize import normalize
@@ -68,12 +67,17 @@ def handle(turn: Turn, event: Event) -> bool:
 def refuses(turn: Turn, command: Command) -> bool:
     """Whether nobody may do this, whoever has the floor: ask for a secret, send what is not there, change a note."""
     match command:
+        case Reply() | SendEntry() | SendSnippet() | Resend() | Reopen() if turn.conversation.blocked:
+            turn.refuse("refuse_blocked")
+            return True
         case SendEntry(words, name):
             entry = turn.policy.faq.entry(name)
             if entry is None:
                 turn.refuse("refuse_no_entry", words=words)
                 return True
             return _guards(turn, turn.entry_words(entry))
+        case SendSnippet(name):
+            return _refuses_snippet(turn, name)
         case Amend(message) | Delete(message) if is_own_line(message):
             turn.refuse("refuse_not_said")
             return True
@@ -81,6 +85,15 @@ def refuses(turn: Turn, command: Command) -> bool:
             return _guards(turn, text)
         case _:
             return False
+
+
+def _refuses_snippet(turn: Turn, name: str) -> bool:
+    assert isinstance(turn.event, OperatorActed)
+    text = saved.worded(turn, name, turn.event.actor)
+    if not text:
+        turn.refuse("refuse_no_snippet", name=name, names=", ".join(turn.policy.snippets) or "–")
+        return True
+    return _guards(turn, text)
 
 
 def _guards(turn: Turn, text: str) -> bool:
@@ -134,6 +147,10 @@ def _command(turn: Turn, event: UserCommanded) -> bool:
             turn.say("help")
         case "language":
             _speak(turn, event.argument.strip().lower())
+        case "verify":
+            identity.verify(turn, event.argument)
+        case "link" | "unlink":
+            linking.handle(turn, event)
         case _:
             status(turn)
     return True
@@ -150,14 +167,23 @@ def _speak(turn: Turn, language: str) -> None:
 
 
 def status(turn: Turn) -> None:
-    """Where the request stands, in a sentence."""
+    """Where the request stands: its number, who has it or at which place it is, and when people are there."""
     match turn.conversation.stage:
-        case Waiting():
-            turn.say("position")
-        case WithOperator(operator=operator):
-            turn.say("has_it", operator=operator)
-        case stage:
-            turn.say(f"status_{stage_name(stage).removeprefix('with_')}")
+        case Waiting() as stage:
+            queue.tell_place(turn, stage)
+        case WithOperator() as stage:
+            owner = stage.shown or stage.operator
+            _stands(turn, turn.words("has_it", operator=owner), queue.away(turn, stage.team))
+        case WithBot():
+            _stands(turn, turn.words("status_bot"), queue.away(turn, None))
+        case Resolved():
+            turn.say("status_resolved")
+
+
+def _stands(turn: Turn, sentence: str, opening: str) -> None:
+    """Where it stands, and when people are back, if they are away."""
+    away = turn.words("status_away", opening=opening) if opening else ""
+    turn.say_text("\n".join(filter(None, (sentence, away))), kind="notice")
 
 
 def tell_undelivered(turn: Turn, event: Undelivered) -> None:

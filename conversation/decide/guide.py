@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from conversation.decide import answers, moves, steps
+from conversation.decide import answers, moves, queue, steps
 from conversation.decide.turn import Turn
 from conversation.events import UserSaid
 from conversation.model import Guide, Taken
@@ -150,4 +150,4 @@ def _hand_off(turn: Turn, entry: Entry) -> None:
     if turn.surroundings.open_number is not None:
         turn.say("already_open", number=turn.surroundings.open_number)
     else:
-        moves.enqueue(turn, Reason.GUIDE, priority=Priority(entry.priority or Priority.NORMAL), team=entry.team)
+        queue.enqueue(turn, Reason.GUIDE, priority=Priority(entry.priority or Priority.NORMAL), team=entry.team)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from conversation import words
-from conversation.decide import steps
+from conversation.decide import afterwards, queue, saved, steps
 from conversation.decide.turn import Turn
 from conversation.events import Actor, OperatorActed, UserAskedForHuman, UserChose, UserSaid
-from conversation.model import Choice, Closer, Resolved, Waiting, WithBot, WithOperator
+from conversation.model import Closer, Resolved, Stage, Waiting, WithBot, WithOperator
+from handoff import routing
 from handoff.model import (
     Amend,
     Claim,
@@ -21,50 +22,13 @@ from handoff.model import (
     Resend,
     Resolve,
     SendEntry,
+    SendSnippet,
+    Snooze,
     Transfer,
 )
 
-RATINGS = ("1", "2", "3", "4", "5")
-
-
-def enqueue(
-    turn: Turn,
-    reason: Reason,
-    *,
-    priority: Priority = Priority.NORMAL,
-    team: str | None = None,
-    wanted: str | None = None,
-    since: int | None = None,
-    notice: str = "queued",
-) -> None:
-    """Into the queue, with exactly one ring; the user is told the place and when people are there."""
-    waiting = Waiting(
-        since=turn.event.at if since is None else since,
-        entry=turn.event.id,
-        reason=reason,
-        priority=priority,
-        team=team,
-        wanted=wanted,
-        acknowledged_at=turn.event.at,
-    )
-    turn.enter(waiting)
-    turn.stop_counting()
-    turn.say_text(_queue_words(turn, notice, team), kind="notice")
-    turn.alert("new", waiting)
-
-
-def _queue_words(turn: Turn, notice: str, team: str | None) -> str:
-    around, language = turn.surroundings, turn.conversation.language
-    sentences = [turn.words(notice)]
-    next_opening = turn.policy.rules.hours_of(team).next_opening(turn.event.at)
-    if next_opening is not None:
-        opening = words.moment(turn.policy, language, next_opening)
-        sentences.append(turn.words("queued_closed", opening=opening))
-    elif around.expected_wait is not None:
-        wait = words.span(turn.policy, language, around.expected_wait * 1000)
-        sentences.append(turn.words("queued_wait", wait=wait))
-    sentences.append(turn.words("never_first"))
-    return "\n".join(sentences)
+Said = Reply | SendEntry | SendSnippet | Resend
+"""What an operator says to the user."""
 
 
 def ask_for_human(turn: Turn) -> None:
@@ -72,7 +36,7 @@ def ask_for_human(turn: Turn) -> None:
     if turn.surroundings.open_number is not None:
         turn.say("already_open", number=turn.surroundings.open_number)
         return
-    enqueue(turn, Reason.ASKED)
+    queue.enqueue(turn, Reason.ASKED)
     hand_on(turn)
 
 
@@ -100,67 +64,112 @@ def _beside_the_wish(text: str) -> str:
 def hand_over_unreadable(turn: Turn) -> None:
     """Input that we could not read goes to people."""
     turn.say("unreadable", kind="warning")
-    enqueue(turn, Reason.UNPROCESSABLE)
+    queue.enqueue(turn, Reason.UNPROCESSABLE)
 
 
 def take(turn: Turn, actor: Actor, *, announce: bool) -> None:
-    """This operator has the floor from now on."""
+    """This operator has the floor from now on, and owes the user a word."""
     stage = turn.conversation.stage
+    mine = WithOperator(turn.event.at, actor.name, shown=actor.shown, owes_since=turn.event.at)
     match stage:
         case Waiting():
-            mine = WithOperator(turn.event.at, actor.name, stage.priority, stage.team, waited_from=stage.since)
+            mine = replace(mine, priority=stage.priority, team=stage.team, waited_from=stage.since)
         case WithOperator():
-            mine = replace(stage, since=turn.event.at, operator=actor.name, warned=False)
+            owed = mine.owes_since if stage.owes_since is None else stage.owes_since
+            mine = replace(mine, priority=stage.priority, team=stage.team, waited_from=stage.waited_from)
+            mine = replace(mine, owes_since=owed)
         case WithBot() | Resolved():
-            mine = WithOperator(turn.event.at, actor.name)
+            pass
     turn.enter(mine)
     turn.stop_counting()
     if announce:
-        turn.say("taken", operator=actor.name)
+        turn.say("taken", operator=actor.shown)
 
 
-def reply(turn: Turn, actor: Actor, command: Reply | SendEntry | Resend) -> None:
-    """The owner's words reach the user, or those of the FAQ in the owner's name; then we wait for theirs."""
+def reply(turn: Turn, actor: Actor, command: Said) -> None:
+    """The owner's words reach the user, or saved ones in the owner's name; then we wait for theirs.
+
+    Where an end is scheduled, it says itself how long we wait.
+    """
     stage = turn.conversation.stage
     assert isinstance(stage, WithOperator)
     beckons = isinstance(command, Resend) and command.by == "mention"  # which is nobody's first word
-    turn.enter(replace(stage, waited_from=stage.waited_from if beckons else None, warned=False))
+    answered = replace(stage, warned=False, owes_since=None, reminded=False, snoozed_until=None)
+    turn.enter(replace(answered, waited_from=stage.waited_from if beckons else None))
     match command:
         case Reply(text, files, reply_to):
-            turn.relay_to_user(actor.name, text, files, reply_to)
+            turn.relay_to_user(actor, text, files, reply_to)
         case Resend():
-            turn.resend_to_user(actor.name, command)
+            turn.resend_to_user(actor, command)
+        case SendSnippet(name):
+            turn.relay_to_user(actor, saved.worded(turn, name, actor))  # `common` refuses one that is not there
         case SendEntry(entry=name):
             entry = turn.policy.faq.entry(name)
             assert entry is not None  # `common` refuses an entry that is not there
             turn.set(last_entry=entry.id)
-            turn.relay_to_user(actor.name, turn.entry_words(entry), media=entry.media)
-    turn.count_silence(turn.policy.warn_after)
+            turn.relay_to_user(actor, turn.entry_words(entry), media=entry.media)
+    if stage.resolve_at is None:
+        turn.count_silence(turn.policy.warn_after)
 
 
 def change(turn: Turn, actor: Actor, command: Amend | Delete) -> None:
     """What an operator said reads differently at the user's now, or is gone there."""
     match command:
         case Amend(message, text):
-            turn.edit_at_user(message, actor.name, text)
+            turn.edit_at_user(message, actor, text)
         case Delete(message):
             turn.erase(message)
 
 
 def transfer(turn: Turn, to: str) -> None:
-    """Back into the queue for somebody else, keeping the place."""
-    stage = turn.conversation.stage
-    since = stage.since if isinstance(stage, Waiting) else None
+    """Back into the queue for a team or a colleague, keeping the place."""
+    stage, policy = turn.conversation.stage, turn.policy
+    target = routing.target(policy.rules, policy.roster, to)
+    if target is None:
+        near = routing.near(policy.rules, policy.roster, to)
+        turn.refuse("refuse_nobody_named", words=to, near=", ".join(near))
+        return
+    since = _waits_since(stage)
     priority = stage.priority if isinstance(stage, Waiting | WithOperator) else Priority.NORMAL
-    enqueue(turn, Reason.TRANSFERRED, priority=priority, team=to, wanted=to, since=since, notice="transferred")
+    queue.enqueue(
+        turn,
+        Reason.TRANSFERRED,
+        priority=priority,
+        team=target.team,
+        wanted=target.wanted,
+        since=since,
+        notice="transferred",
+    )
 
 
-def resolve(turn: Turn, by: Closer, *, operator: str | None = None, sentence: str | None = None) -> None:
-    """Done; with a `sentence` the user hears it and is asked for a rating."""
-    turn.enter(Resolved(turn.event.at, by, operator))
+def _waits_since(stage: Stage) -> int | None:
+    match stage:
+        case Waiting(since=since):
+            return since
+        case WithOperator():
+            return stage.waits_since
+        case WithBot() | Resolved():
+            return None
+
+
+def schedule(turn: Turn, after: int) -> None:
+    """It ends in `after` ms, unless the user writes before."""
+    stage = turn.conversation.stage
+    assert isinstance(stage, WithOperator)
+    ending = replace(stage, resolve_at=turn.event.at + after, snoozed_until=None, warned=False)
+    turn.enter(replace(ending, owes_since=None, reminded=False))
+    turn.stop_counting()
+    turn.say("resolve_soon", wait=words.span(turn.policy, turn.conversation.language, after))
+
+
+def resolve(
+    turn: Turn, by: Closer, *, operator: str | None = None, sentence: str | None = None, into: int | None = None
+) -> None:
+    """Done; with a `sentence` the user hears it and is asked for a rating. `into` is what it was merged with."""
+    turn.enter(Resolved(turn.event.at, by, operator, into=into))
     turn.stop_counting()
     if sentence is not None:
-        turn.say(sentence, choices=tuple(Choice(f"rate:{score}", score) for score in RATINGS))
+        turn.say(sentence, choices=afterwards.RATINGS)
 
 
 def reopen_with_bot(turn: Turn) -> None:
@@ -175,16 +184,21 @@ def act_on_free(turn: Turn, event: OperatorActed) -> None:
     match event.command:
         case Claim():
             take(turn, event.actor, announce=True)
-        case Reply() | SendEntry() | Resend() as command:
+        case Reply() | SendEntry() | SendSnippet() | Resend() as command:
             take(turn, event.actor, announce=False)
             reply(turn, event.actor, command)
         case Transfer(to):
             transfer(turn, to)
-        case Resolve():
+        case Resolve(after=0):
             resolve(turn, "operator", operator=event.actor.name, sentence="resolved")
+        case Resolve(after):
+            take(turn, event.actor, announce=True)
+            schedule(turn, after)
         case Release():
             turn.refuse("refuse_nobody")
         case Reopen():
             turn.refuse("refuse_open")
         case Amend() | Delete():
             turn.refuse("refuse_claim_to_change")
+        case Snooze():
+            turn.refuse("refuse_claim_to_snooze")

@@ -6,7 +6,7 @@ passed over. Whoever asks for a person, or shows a secret, is led to a private c
 
 from __future__ import annotations
 
-from conversation.decide import answers, common, moves
+from conversation.decide import answers, blocking, common, linking, moves
 from conversation.decide.turn import Turn
 from conversation.events import (
     Event,
@@ -24,7 +24,7 @@ from conversation.events import (
     UserSaid,
 )
 from conversation.model import Choice, Conversation, Resolved, WithBot
-from handoff.model import Note, Resolve, SendEntry
+from handoff.model import Note, Resolve, SendEntry, Teach
 from intents.model import Entry
 
 
@@ -42,6 +42,8 @@ def handle(turn: Turn, event: Event) -> None:
         case UserAskedForHuman():
             _lead_away(turn, "public_human", event.removed)
         case UserCommanded():
+            if event.command == "link" and event.argument:
+                linking.burn(turn, event)
             _lead_away(turn, "public_pointer", event.removed)
         case UserEdited(message=message, removed=removed):
             if removed:
@@ -61,7 +63,8 @@ def handle(turn: Turn, event: Event) -> None:
         case OperatorActed():
             _operator(turn, event)
         case TimerFired():
-            if isinstance(turn.conversation.stage, WithBot) and event.since == turn.conversation.quiet_since:
+            counted = event.timer == "silence" and event.since == turn.conversation.quiet_since
+            if counted and isinstance(turn.conversation.stage, WithBot):
                 moves.resolve(turn, "silence")
         case UserReacted() | UserDeleted() | Undelivered():
             pass
@@ -125,11 +128,13 @@ def _operator(turn: Turn, event: OperatorActed) -> None:
     match event.command:
         case Note():
             pass
+        case Teach() as command:
+            blocking.learn(turn, event, command)
         case SendEntry(entry=name) as command:
             entry = turn.policy.faq.entry(name)
             if not common.refuses(turn, command) and entry is not None:
                 turn.say_entry(entry)
-        case Resolve():
+        case Resolve(after=0):
             if not isinstance(turn.conversation.stage, Resolved):
                 moves.resolve(turn, "operator", operator=event.actor.name)
         case _:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conversation.decide import answers, common, moves, with_bot
+from conversation.decide import afterwards, answers, common, moves, with_bot
 from conversation.decide.turn import Turn
 from conversation.events import (
     Event,
@@ -22,7 +22,20 @@ from conversation.events import (
     UserSaid,
 )
 from conversation.model import Resolved
-from handoff.model import Amend, Claim, Delete, Release, Reopen, Reply, Resend, Resolve, SendEntry, Transfer
+from handoff.model import (
+    Amend,
+    Claim,
+    Delete,
+    Release,
+    Reopen,
+    Reply,
+    Resend,
+    Resolve,
+    SendEntry,
+    SendSnippet,
+    Snooze,
+    Transfer,
+)
 
 
 def handle(turn: Turn, event: Event, stage: Resolved) -> None:
@@ -36,7 +49,7 @@ def handle(turn: Turn, event: Event, stage: Resolved) -> None:
             moves.reopen_with_bot(turn)
             with_bot.handle(turn, event)
         case UserRated(score=score):
-            _rate(turn, stage, score)
+            afterwards.rate(turn, stage, score)
         case OperatorActed():
             _operator(turn, event, stage)
         case UserReacted(message=message, emoji=emoji):
@@ -47,8 +60,10 @@ def handle(turn: Turn, event: Event, stage: Resolved) -> None:
         case Undelivered():
             if stage.operator is not None:
                 common.tell_undelivered(turn, event)
-        case UserEdited() | TimerFired():
-            pass  # the transcript keeps the edit; nothing is counted after the end
+        case TimerFired():
+            afterwards.fired(turn, event, stage)
+        case UserEdited():
+            pass  # the transcript keeps the edit
 
 
 def _said(turn: Turn, event: UserSaid, stage: Resolved) -> None:
@@ -76,7 +91,7 @@ def _comments(turn: Turn, event: UserSaid, stage: Resolved) -> bool:
 def _chose(turn: Turn, event: UserChose, stage: Resolved, choice: str) -> None:
     match choice.partition(":"):
         case ("rate", _, score):
-            _rate(turn, stage, int(score))
+            afterwards.rate(turn, stage, int(score))
         case ("help", _, "yes"):
             turn.say("status_resolved")
         case _:
@@ -84,22 +99,17 @@ def _chose(turn: Turn, event: UserChose, stage: Resolved, choice: str) -> None:
             with_bot.handle(turn, event)
 
 
-def _rate(turn: Turn, stage: Resolved, score: int) -> None:
-    turn.enter(replace(stage, rating=score, rated_at=turn.event.at, commented=False))
-    turn.say("rated")
-
-
 def _operator(turn: Turn, event: OperatorActed, stage: Resolved) -> None:
     match event.command:
         case Reopen():
             moves.take(turn, event.actor, announce=False)
-            turn.say("reopened", operator=event.actor.name)
-        case Reply() | SendEntry() | Resend() as command:
+            turn.say("reopened", operator=event.actor.shown)
+        case Reply() | SendEntry() | SendSnippet() | Resend() as command:
             moves.take(turn, event.actor, announce=False)
             moves.reply(turn, event.actor, command)
         case Resolve():
             pass  # it is done, again
         case Amend() | Delete() as command if stage.operator == event.actor.name:
             moves.change(turn, event.actor, command)  # a slip is often seen just after the end
-        case Claim() | Release() | Transfer() | Amend() | Delete():
+        case Claim() | Release() | Transfer() | Snooze() | Amend() | Delete():
             turn.refuse("refuse_reopen_first")

@@ -4,27 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from conversation.effects import (
     Alert,
     Edit,
     Effect,
     Erase,
+    Join,
+    Learn,
     Mark,
+    OfferCode,
     OpenDesk,
+    Part,
     Relay,
     Say,
     SayKind,
+    Suggestion,
     Tell,
     Tier,
     Wake,
 )
-from conversation.events import Event, Surroundings, UserEdited, UserSaid, own_line
+from conversation.events import Actor, Event, Surroundings, TimerName, UserEdited, UserSaid, own_line
 from conversation.explorers import links, written
-from conversation.model import Choice, Conversation, Resolved, Stage, Waiting, WithBot, WithOperator
+from conversation.model import Address, Choice, Conversation, Stage, Waiting, WithOperator
 from conversation.policy import Policy
-from handoff.model import Detour, FileRef, Resend
+from handoff import routing
+from handoff.model import Detour, FileRef, Resend, Teach
 from intents.model import Entry, Language, Media, in_language
+
+Said = TypeVar("Said", Relay, Edit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +121,10 @@ class Turn:
         """The bot says one of its own sentences."""
         self.say_text(self.words(key, **values), kind=kind, choices=choices, reply_to=reply_to)
 
+    def say_at(self, address: Address, text: str) -> None:
+        """The bot says this at another address of the same person."""
+        self._effects.append(Say(self._key(), text, "notice", at=address))
+
     def say_text(
         self, text: str, *, kind: SayKind, choices: tuple[Choice, ...] = (), reply_to: str | None = None
     ) -> None:
@@ -130,34 +143,41 @@ class Turn:
         self._effects.append(Say(self._key(), words, "answer", choices, entry.id, media, reply_to))
         self._offer(choices)
 
-    def relay_to_desk(self, text: str, files: tuple[FileRef, ...] = (), reply_to: str | None = None) -> None:
-        """The user's words go to the people."""
-        self._effects.append(Relay(self._key(), "desk", self._user(), text, files, self.own, reply_to))
+    def relay_to_desk(
+        self,
+        text: str,
+        files: tuple[FileRef, ...] = (),
+        reply_to: str | None = None,
+        suggested: tuple[Suggestion, ...] = (),
+    ) -> None:
+        """The user's words go to the people, with the entries that may answer them."""
+        relay = Relay(self._key(), "desk", self._user(), text, files, self.own, reply_to, suggested=suggested)
+        self._effects.append(relay)
 
     def relay_to_user(
         self,
-        operator: str,
+        actor: Actor,
         text: str,
         files: tuple[FileRef, ...] = (),
         reply_to: str | None = None,
         media: tuple[Media, ...] = (),
     ) -> None:
         """An operator's words go to the user."""
-        self._effects.append(Relay(self._key(), "user", operator, text, files, reply_to=reply_to, media=media))
+        relay = Relay(self._key(), "user", actor.shown, text, files, reply_to=reply_to, media=media)
+        self._effects.append(_by(actor, relay))
 
-    def resend_to_user(self, operator: str, command: Resend) -> None:
+    def resend_to_user(self, actor: Actor, command: Resend) -> None:
         """A line that did not arrive goes to the user again."""
-        self._effects.append(
-            Relay(self._key(), "user", operator, command.text, command.files, command.message, by=command.by)
-        )
+        relay = Relay(self._key(), "user", actor.shown, command.text, command.files, command.message, by=command.by)
+        self._effects.append(_by(actor, relay))
 
     def edit_at_desk(self, message: str, text: str, *, deleted: bool = False) -> None:
         """The people see that the user's line reads differently now, or is gone."""
         self._effects.append(Edit(self._key(), "desk", message, self._user(), text, deleted))
 
-    def edit_at_user(self, message: str, operator: str, text: str) -> None:
+    def edit_at_user(self, message: str, actor: Actor, text: str) -> None:
         """The user sees that the operator's line reads differently now."""
-        self._effects.append(Edit(self._key(), "user", message, operator, text))
+        self._effects.append(_by(actor, Edit(self._key(), "user", message, actor.shown, text)))
 
     def erase(self, message: str) -> None:
         """The line goes out of the user's chat, where the platform lets us."""
@@ -171,13 +191,62 @@ class Turn:
         """The user sees an operator's emoji."""
         self._effects.append(Mark(self._key(), "user", message, emoji))
 
-    def tell(self, text: str, retry: str | None = None, detours: tuple[Detour, ...] = ()) -> None:
+    def tell(
+        self,
+        text: str,
+        retry: str | None = None,
+        detours: tuple[Detour, ...] = (),
+        *,
+        rings: tuple[str, ...] = (),
+    ) -> None:
         """The bot's word to the operators."""
-        self._effects.append(Tell(self._key(), text, retry, detours))
+        self._effects.append(Tell(self._key(), text, retry, detours, rings))
 
-    def alert(self, tier: Tier, waiting: Waiting) -> None:
-        """The desks ring."""
-        self._effects.append(Alert(self._key(), tier, waiting.reason, waiting.priority, waiting.team))
+    def alert(
+        self, tier: Tier, waiting: Waiting, *, called: Waiting | None = None, everybody: bool = False, softly: bool = False
+    ) -> None:
+        """The desks ring, and call those by name who should take it: as it is, or as it will be with `called`.
+
+        `softly`: nobody is called, and it makes no sound.
+        """
+        meant, rules = called or waiting, self.policy.rules
+        at = self.event.at - (tier in ("warn", "breach"))  # due within the hours, up to their last moment
+        people = routing.rings(
+            rules,
+            self.policy.roster,
+            team=meant.team,
+            wanted=meant.wanted,
+            for_lead=meant.for_lead,
+            priority=meant.priority,
+            everybody=everybody,
+            at=at,
+        )
+        loud = not softly and routing.is_loud(rules, meant.team, meant.priority, at)
+        people = () if softly or waiting.crowd else people
+        rung = Alert(self._key(), tier, waiting.reason, waiting.priority, waiting.team, people, loud, waiting.crowd)
+        self._effects.append(rung)
+
+    def wake(self, timer: TimerName, at: int | None, since: int) -> None:
+        """The timer fires then; None cancels it."""
+        self._effects.append(Wake(self._key(), timer, at, since))
+
+    def offer_code(self, code: str, until: int) -> None:
+        """Whoever types this code elsewhere before `until` (epoch ms) is the same person."""
+        self._effects.append(OfferCode(self._key(), code, until))
+
+    def join(self, contact: str, code: str = "") -> None:
+        """The person is this contact from now on."""
+        self.set(contact=replace(self.conversation.contact, id=contact))
+        self._effects.append(Join(self._key(), contact, code))
+
+    def part(self, contact: str) -> None:
+        """The address belongs to this contact alone from now on."""
+        self.set(contact=replace(self.conversation.contact, id=contact))
+        self._effects.append(Part(self._key()))
+
+    def learn(self, command: Teach, operator: str) -> None:
+        """A line to learn from is kept."""
+        self._effects.append(Learn(self._key(), command.text, command.wrong, command.entry, operator))
 
     def count_silence(self, span: int) -> None:
         """From now on the user's silence is counted; after `span` ms the timer fires."""
@@ -195,9 +264,15 @@ class Turn:
             self._effects.append(Wake(self._key(), "silence", None, self.event.at))
 
     def enter(self, stage: Stage) -> None:
-        """The conversation is in this stage now; where that brings it to people, their desks open for it."""
-        if isinstance(stage, Waiting | WithOperator) and isinstance(self.conversation.stage, WithBot | Resolved):
+        """The conversation is in this stage now; where that brings it to people, their desks open for it.
+
+        A newcomer in a crowd waits without a place there. What is asked of those who wait ends with the waiting.
+        """
+        old = self.conversation.stage
+        if _has_a_place(stage) and not _has_a_place(old):
             self._effects.append(OpenDesk(self._key()))
+        if isinstance(old, Waiting) and old.needs and not isinstance(stage, Waiting):
+            self.set(offered=())
         self.conversation = replace(self.conversation, stage=stage)
 
     def set(self, **changes: object) -> None:
@@ -213,3 +288,13 @@ class Turn:
 
     def _key(self) -> str:
         return f"{self.event.id}:{len(self._effects)}"
+
+
+def _has_a_place(stage: Stage) -> bool:
+    """Whether the desks show it."""
+    return isinstance(stage, WithOperator) or (isinstance(stage, Waiting) and not stage.crowd)
+
+
+def _by(actor: Actor, effect: Said) -> Said:
+    """With what colleagues call the operator, where users call them otherwise."""
+    return replace(effect, name=actor.name) if actor.alias else effect

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conversation.decide import answers, common, followup, menu, moves
+from conversation.decide import afterwards, answers, common, followup, menu, moves, needs, promises
 from conversation.decide.turn import Turn
 from conversation.events import (
     Event,
@@ -21,9 +21,10 @@ from conversation.events import (
     UserReacted,
     UserSaid,
 )
-from conversation.model import Waiting
+from conversation.model import Goal, Waiting
 from conversation.starts import entry_for
-from handoff.model import Priority
+from handoff.model import Claim, Priority, Reply, Resend, Resolve, SendEntry, SendSnippet
+from handoff.routing import LEADS
 from intents.model import Entry
 
 
@@ -31,7 +32,7 @@ def handle(turn: Turn, event: Event, stage: Waiting) -> None:
     """What `event` does while the conversation waits."""
     match event:
         case UserSaid():
-            turn.relay_to_desk(event.text, event.files, event.reply_to)
+            turn.relay_to_desk(event.text, event.files, event.reply_to, answers.suggest(turn, event.understanding))
             _meanwhile(turn, event, stage)
         case UserEdited(message=message, text=text):
             turn.edit_at_desk(message, text)
@@ -52,23 +53,28 @@ def handle(turn: Turn, event: Event, stage: Waiting) -> None:
         case UserRated():
             turn.refuse("rating_early", to_user=True)
         case OperatorActed():
-            moves.act_on_free(turn, event)
+            _operator(turn, event, stage)
         case Undelivered():
             common.tell_undelivered(turn, event)
         case TimerFired():
-            pass  # we owe the user something; their silence means nothing
+            promises.fired(turn, event, stage)  # their silence means nothing: we owe them something
 
 
 def _meanwhile(turn: Turn, event: UserSaid, stage: Waiting) -> None:
-    """The FAQ may still know it; else, now and then, a word that the message arrived.
+    """The FAQ may still know it, or it answers what we asked; else, now and then, a word that the message arrived.
 
     Small talk is left aside, since a greeting to the queue needs no FAQ, and so is what was answered just now.
     """
-    entry = next((entry for entry in answers.sure(turn, event.understanding) if entry.handoff != "never"), None)
+    if not answers.calls_for_people(turn, event.understanding) and afterwards.comments(turn, stage):
+        return
+    sure = answers.sure(turn, event.understanding)
+    entry = next((entry for entry in sure if entry.handoff != "never"), None)
     if entry is not None and not followup.only_repeats(turn, event):
         _from_faq(turn, entry, stage)
+    elif not (sure or event.removed or event.masked) and needs.heard(turn, stage, event.text):
+        return
     elif turn.event.at - stage.acknowledged_at >= turn.policy.acknowledge_every:
-        turn.enter(replace(stage, acknowledged_at=turn.event.at))
+        promises.heard(turn, replace(stage, acknowledged_at=turn.event.at))
         turn.say("acknowledged")
 
 
@@ -83,9 +89,16 @@ def _from_faq(turn: Turn, entry: Entry | None, stage: Waiting) -> None:
 
 
 def _raise(turn: Turn, entry: Entry, stage: Waiting) -> None:
-    """What turns out to be urgent moves ahead, and the desks ring once more."""
+    """What turns out to be urgent moves ahead, and the desks ring once more.
+
+    The promise is that of the new priority; a team that had it before in this entry has promised already.
+    """
     if entry.priority == "urgent" and stage.priority != Priority.URGENT:
-        urgent = replace(stage, priority=Priority.URGENT, team=entry.team or stage.team)
+        urgent = replace(stage, priority=Priority.URGENT)
+        if entry.team not in (None, stage.team):
+            goal: Goal = "breached" if entry.team in stage.tried else ""
+            had = promises.had_by(stage)
+            urgent = replace(urgent, team=entry.team, wanted=None, team_since=turn.event.at, tried=had, goal=goal)
         turn.enter(urgent)
         turn.alert("urgent", urgent)
 
@@ -98,5 +111,16 @@ def _chose(turn: Turn, choice: str, stage: Waiting) -> None:
             menu.topic(turn, tag)
         case ("rate", _, _):
             turn.refuse("rating_early", to_user=True)
+        case ("need", _, _) if stage.needs:
+            needs.skip(turn, stage)
         case _:
             common.status(turn)
+
+
+def _operator(turn: Turn, event: OperatorActed, stage: Waiting) -> None:
+    """Whoever comes first may take or end it, whomever it was meant for; but what is for a lead waits for a lead."""
+    takes = isinstance(event.command, Claim | Reply | SendEntry | SendSnippet | Resend | Resolve)
+    if takes and stage.for_lead and event.actor.role not in LEADS:
+        turn.refuse("refuse_for_lead")
+    else:
+        moves.act_on_free(turn, event)

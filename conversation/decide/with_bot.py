@@ -41,7 +41,7 @@ def handle(turn: Turn, event: Event) -> None:
         case UserRated():
             turn.refuse("rating_early", to_user=True)
         case TimerFired():
-            if event.since == turn.conversation.quiet_since:
+            if event.timer == "silence" and event.since == turn.conversation.quiet_since:
                 moves.resolve(turn, "silence")
         case OperatorActed():
             moves.act_on_free(turn, event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from conversation import words
-from conversation.decide import common, moves
+from conversation.decide import answers, common, moves, owner, queue
 from conversation.decide.turn import Turn
 from conversation.events import (
     Event,
@@ -27,7 +27,6 @@ from handoff.model import (
     Amend,
     Claim,
     Delete,
-    FileRef,
     Reason,
     Release,
     Reopen,
@@ -35,6 +34,8 @@ from handoff.model import (
     Resend,
     Resolve,
     SendEntry,
+    SendSnippet,
+    Snooze,
     Transfer,
 )
 from safety.access import Action, Allowed, may
@@ -44,7 +45,8 @@ def handle(turn: Turn, event: Event, stage: WithOperator) -> None:
     """What `event` does while `stage.operator` has the floor."""
     match event:
         case UserSaid():
-            _relay(turn, stage, event.text, event.files, event.reply_to)
+            turn.relay_to_desk(event.text, event.files, event.reply_to, answers.suggest(turn, event.understanding))
+            owner.heard(turn, stage, parting=_is_parting(turn, event))
         case UserEdited():
             _edited(turn, event, stage)
         case UserDeleted(message=message):
@@ -52,32 +54,36 @@ def handle(turn: Turn, event: Event, stage: WithOperator) -> None:
         case UserReacted(message=message, emoji=emoji):
             turn.mark_at_desk(message, emoji)
         case Unprocessable(text=text):
-            _relay(turn, stage, text)
+            turn.relay_to_desk(text)
+            owner.heard(turn, stage)
         case UserChose(choice=choice):
             if choice.startswith("rate:"):
                 turn.refuse("rating_early", to_user=True)
             else:
-                _relay(turn, stage, _label(turn.conversation.offered, choice))
-        case UserAskedForHuman() | UserCommanded():
+                turn.relay_to_desk(_label(turn.conversation.offered, choice))
+                owner.heard(turn, stage)
+        case UserAskedForHuman():
             moves.hand_on(turn)
+            owner.heard(turn, stage)
+            common.status(turn)
+        case UserCommanded():
             common.status(turn)
         case UserRated():
             turn.refuse("rating_early", to_user=True)
-        case TimerFired():
+        case TimerFired(timer="silence"):
             if event.since == turn.conversation.quiet_since:
                 _silence(turn, stage, event.since)
+        case TimerFired():
+            owner.fired(turn, event, stage)
         case OperatorActed():
             _operator(turn, event, stage)
         case Undelivered():
             common.tell_undelivered(turn, event)
 
 
-def _relay(
-    turn: Turn, stage: WithOperator, text: str, files: tuple[FileRef, ...] = (), reply_to: str | None = None
-) -> None:
-    turn.relay_to_desk(text, files, reply_to)
-    turn.enter(replace(stage, warned=False))
-    turn.stop_counting()
+def _is_parting(turn: Turn, event: UserSaid) -> bool:
+    """Whether these are only thanks or a goodbye, which nobody has to answer."""
+    return turn.policy.texts.is_closing(event.text) and not (event.files or event.removed)
 
 
 def _edited(turn: Turn, event: UserEdited, stage: WithOperator) -> None:
@@ -113,7 +119,7 @@ def _operator(turn: Turn, event: OperatorActed, stage: WithOperator) -> None:
                 moves.take(turn, actor, announce=True)
             elif not mine:
                 turn.refuse("refuse_has_it", who=who)
-        case Reply() | SendEntry() | Resend() as command:
+        case Reply() | SendEntry() | SendSnippet() | Resend() as command:
             if _allowed(event, "reply", mine=mine):
                 moves.reply(turn, actor, command)
             else:
@@ -125,21 +131,32 @@ def _operator(turn: Turn, event: OperatorActed, stage: WithOperator) -> None:
                 turn.refuse("refuse_claim_first", who=who)
         case Reopen():
             turn.refuse("refuse_open")
+        case _:
+            _disposes(turn, event, stage, mine=mine)
+
+
+def _disposes(turn: Turn, event: OperatorActed, stage: WithOperator, *, mine: bool) -> None:
+    """Where it goes from here, which its owner says, or a lead."""
+    match event.command:
         case Release() if _allowed(event, "release", mine=mine):
-            moves.enqueue(
+            queue.enqueue(
                 turn,
                 Reason.RELEASED,
                 priority=stage.priority,
                 team=stage.team,
-                since=stage.waited_from,
+                since=stage.waits_since,
                 notice="released",
             )
         case Transfer(to) if _allowed(event, "transfer", mine=mine):
             moves.transfer(turn, to)
-        case Resolve() if _allowed(event, "resolve", mine=mine):
-            moves.resolve(turn, "operator", operator=actor.name, sentence="resolved")
+        case Resolve(after=0) if _allowed(event, "resolve", mine=mine):
+            moves.resolve(turn, "operator", operator=event.actor.name, sentence="resolved")
+        case Resolve(after) if _allowed(event, "resolve", mine=mine):
+            moves.schedule(turn, after)
+        case Snooze(span) if _allowed(event, "snooze", mine=mine):
+            owner.snooze(turn, stage, span)
         case _:
-            turn.refuse("refuse_has_it", who=who)
+            turn.refuse("refuse_has_it", who=stage.operator)
 
 
 def _allowed(event: OperatorActed, action: Action, *, mine: bool) -> bool:

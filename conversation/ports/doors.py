@@ -8,7 +8,8 @@ from typing import Literal, Protocol
 from conversation.change import Cursor
 from conversation.events import Actor, Heard
 from conversation.model import Address
-from handoff.model import Command, FileRef
+from handoff.commands import Order
+from handoff.model import FileRef
 
 Act = Literal["say", "edit", "delete", "react", "ask", "comment"]
 """What a user did: wrote, changed what was written or took it back, put an emoji below a line, asked for a person by
@@ -73,7 +74,7 @@ class Bench(Protocol):
     """Where desks bring what operators did."""
 
     async def act(
-        self, number: int, actor: Actor, command: Command, external_id: str, origin: Origin | None = None
+        self, number: int, actor: Actor, command: Order, external_id: str, origin: Origin | None = None
     ) -> None:
         """Returns once it is durable; the same external id again is done once. Without an origin it was the console.
 

@@ -49,6 +49,12 @@ class Staff(Protocol):
     async def set_role(self, name: str, role: Role) -> bool:
         """False if there is no such operator."""
 
+    async def set_alias(self, name: str, alias: str) -> bool:
+        """What users call them from now on, empty for their name; False if there is no such operator."""
+
+    async def mute(self, name: str, until: int) -> bool:
+        """Nothing rings for them until then (epoch ms, 0: it does now); False if there is no such operator."""
+
     async def set_password(self, name: str, password: str) -> bool:
         """Sets the hash and ends all sessions; False if there is no such operator."""
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from conversation.change import AlreadySeen, Change, Committed, Cursor, OutboxRow, Seen, Settlement, Timer
 from conversation.model import Address, Conversation
-from conversation.views import ContactView, ConversationView, FeedItem, LineView, MessageView, QueueRow, Thread
+from conversation.views import ContactView, ConversationView, FeedItem, Lesson, LineView, MessageView, QueueRow, Thread
 from handoff.model import FileRef, Ticket
 
 
@@ -15,7 +15,19 @@ class Reader(Protocol):
     """Reads that never wait for the writer. What they return is true as of some recent commit."""
 
     async def newest(self, address: Address) -> Conversation | None:
-        """The newest conversation at this address."""
+        """The newest conversation of the person at this address, also where it is held at another one of theirs."""
+
+    async def newest_of(self, address: Address) -> Conversation | None:
+        """The newest conversation that began at this address."""
+
+    async def holder(self, code: str, now: int) -> Conversation | None:
+        """Whose code this is: the conversation in which they wrote last."""
+
+    async def open_of(self, contact: str, besides: int) -> int | None:
+        """The number of an open conversation of this contact, besides this one."""
+
+    async def linked(self, contact: str) -> tuple[Address, ...]:
+        """The addresses that were linked to this contact, the earliest first."""
 
     async def by_number(self, number: int) -> Conversation | None:
         """The conversation with this number."""
@@ -28,6 +40,9 @@ class Reader(Protocol):
 
     async def recent_waits(self, limit: int) -> tuple[int, ...]:
         """How long the last handed-off conversations waited for a person's first words, in seconds, newest first."""
+
+    async def loads(self) -> Mapping[str, int]:
+        """How many conversations each operator has; those with none are left out."""
 
     async def rows(self, stage: str | None, after: int, limit: int) -> tuple[QueueRow, ...]:
         """The inbox: waiting first, longest first, then the others by number; `after` is how many to pass over."""
@@ -50,8 +65,14 @@ class Reader(Protocol):
     async def line_of(self, message: str) -> LineView | None:
         """The line with this key."""
 
+    async def stands_at(self, message: str) -> Address | None:
+        """At which of the person's addresses this line is read; None where that is not known (yet)."""
+
     async def copies(self, carrier: str, message: str) -> tuple[str, ...]:
         """The platform's ids of this line at this carrier, in the order in which they were sent."""
+
+    async def lessons(self, since: int) -> tuple[Lesson, ...]:
+        """What operators taught since then (epoch ms), oldest first."""
 
     async def stages(self) -> Mapping[str, int]:
         """How many conversations are in each stage, resolved ones left out."""

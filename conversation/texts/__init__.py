@@ -48,11 +48,18 @@ class Texts:
 
     def text(self, key: str, language: str, **values: object) -> str:
         """The sentence in this language, else in the first one, else in English."""
+        return fill(self._sentence(key, self.spoken(key, language)), {**self.variables, **values}).strip()
+
+    def spoken(self, key: str, language: str) -> str:
+        """The language that a sentence is said in: this one, else the first one, else English."""
         for candidate in (language, self.languages[0], "en"):
-            found = self.own.get(candidate, {}).get(key) or shipped().get(candidate, {}).get(key)
-            if isinstance(found, str):
-                return fill(found, {**self.variables, **values}).strip()
+            if self._sentence(key, candidate):
+                return candidate
         raise KeyError(key)
+
+    def _sentence(self, key: str, language: str) -> str:
+        found = self.own.get(language, {}).get(key) or shipped().get(language, {}).get(key)
+        return found if isinstance(found, str) else ""
 
     def render(self, text: str) -> str:
         """A text of the FAQ with the community's variables in it."""
@@ -63,12 +70,24 @@ class Texts:
         return normalize(text) in _phrases("asks_for_human")
 
     def is_closing(self, text: str) -> bool:
-        """Whether the whole text is only thanks or a goodbye, in any language."""
-        return normalize(text) in _phrases("closing_words")
+        """Whether the whole text is only thanks or a goodbye, in any language, in one breath or several."""
+        return _strung("closing_words").fullmatch(normalize(text)) is not None
 
     def means_helped(self, text: str) -> bool:
         """Whether the whole text, below an answer, says that it helped, in any language; thanks do as well."""
-        return self.is_closing(text) or normalize(text) in _phrases("helped_words")
+        return _strung("closing_words", "helped_words").fullmatch(normalize(text)) is not None
+
+
+@cache
+def _strung(*keys: str) -> re.Pattern[str]:
+    """Phrases in a row, and between them what changes nothing; words in Latin letters end where a space is."""
+    said, besides = _either(*keys), _either("closing_besides")
+    return re.compile(rf"(?:(?:{besides}) ?){{0,2}}(?:{said})(?: ?(?:{said}|{besides})){{0,3}}")
+
+
+def _either(*keys: str) -> str:
+    longest_first = sorted(frozenset[str]().union(*map(_phrases, keys)), key=lambda phrase: (-len(phrase), phrase))
+    return "|".join(re.escape(phrase) + (r"(?!\w)" if phrase.isascii() else "") for phrase in longest_first)
 
 
 @cache

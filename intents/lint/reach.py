@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
 
+from intents.features import tokens
 from intents.lint.finding import questions, warn, where
 from intents.match import Recognizer
 from intents.model import Entry, Faq
+from intents.normalize import normalize
 from intents.problem import Problem
 
 _TRIED = 3  # questions of each language of an entry that are asked; more would not tell more
@@ -58,7 +60,7 @@ def lost(faq: Faq, recognizer: Recognizer) -> Iterator[Problem]:
     for entry in faq.entries:
         if entry.id in shadows:
             continue
-        tried = [text for texts in entry.questions.values() for text in texts[:most]]
+        tried = [text for texts in entry.questions.values() for text in _worded(texts)[:most]]
         thieves = Counter(thief for text in tried if (thief := _thief(recognizer, entry, text)))
         stolen = thieves.total()
         if stolen * 2 > len(tried):
@@ -69,6 +71,11 @@ def lost(faq: Faq, recognizer: Recognizer) -> Iterator[Problem]:
                 "that only it has, or make one entry of the two"
             )
             yield warn(entry, "unreachable", message, "questions")
+
+
+def _worded(texts: Sequence[str]) -> list[str]:
+    """The texts that have words: emoji alone find their entry as they are, and score for none."""
+    return [text for text in texts if tokens(normalize(text))]
 
 
 def _thief(recognizer: Recognizer, entry: Entry, text: str) -> str | None:

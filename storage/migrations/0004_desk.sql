@@ -7,7 +7,7 @@ ALTER TABLE operators ADD COLUMN muted_until BIGINT NOT NULL DEFAULT 0;
 -- Entries that a desk was suggested for a user's line, as JSON.
 ALTER TABLE messages ADD COLUMN suggested TEXT;
 
--- Addresses that were joined to a contact by hand; of all others the conversations tell whose they are.
+-- Addresses of people who have several, joined by a code or by hand; of all others the conversations tell whose they are.
 CREATE TABLE addresses (
     address TEXT PRIMARY KEY,
     contact TEXT NOT NULL,
@@ -21,8 +21,9 @@ CREATE TABLE codes (
     contact TEXT NOT NULL,
     until BIGINT NOT NULL
 );
+CREATE INDEX codes_contact ON codes (contact);
 
--- Where else than at its newest address a conversation was held, so that the person finds it there too.
+-- Where else than where it began a conversation was held, so that the person finds it there too.
 CREATE TABLE visits (
     number BIGINT NOT NULL,
     address TEXT NOT NULL,
@@ -41,3 +42,7 @@ CREATE TABLE lessons (
     at BIGINT NOT NULL
 );
 CREATE INDEX lessons_at ON lessons (at);
+
+-- The figures read every fact of the conversations in which something happened lately.
+CREATE INDEX facts_at ON facts (at, number);
+CREATE INDEX facts_number ON facts (number, journal);

@@ -42,6 +42,18 @@ def test_a_message_cannot_move_the_cursor_or_ring_the_bell() -> None:
     assert render(row("relay", text="a\x1b[2Jb\x07\x9bc\rd", sender="")) == " user | a[2Jbcd"
 
 
+def test_a_ring_names_the_team_and_whom_it_calls() -> None:
+    more = {"number": 7, "reason": "asked", "priority": "high", "team": "core", "rings": ["Nora", "Leo"]}
+    assert render(row("alert", tier="breach", **more)) == " desk | #7 rings (breach, asked, high, core) @Nora @Leo"
+    assert render(row("tell", number=7, text="Your turn.", rings=["Nora"])) == " desk | #7 Your turn. @Nora"
+
+
+def test_what_may_be_the_answer_stands_below_the_users_words() -> None:
+    found = [{"entry": "backup", "confidence": 0.87, "faq": "v1"}, {"entry": "fees", "confidence": 0.4, "faq": "v1"}]
+    shown = render(row("relay", text="how?", sender="", author="user", suggested=found))
+    assert shown == " user | how?\n        💡 backup 87 % · fees 40 % — /faq backup"
+
+
 def test_rings_and_files_are_shown() -> None:
     ring = row("alert", number=7, tier="new", reason="asked", priority="urgent")
     assert render(ring) == " desk | #7 rings (new, asked, urgent)"

@@ -12,6 +12,7 @@ import pytest
 from adapters.web.listeners import Listeners
 from adapters.web.stream import HEARTBEAT, visitor_events
 from adapters.web.visitors import Visitor, visitor_from
+from tests.kit.roaming import PHONE, Person
 from tests.kit.web import Headers, Website, website
 
 Event = tuple[str, int, dict[str, object]]
@@ -130,3 +131,27 @@ async def test_nobody_follows_the_feed_once_the_last_listener_left(web: Website)
     listeners: Listeners = web.app.state.chat.listeners
     assert len(listeners) == 0
     assert not [task for task in asyncio.all_tasks() if task.get_name() == "web listeners" and not task.cancelling()]
+
+
+async def test_what_is_held_at_another_place_of_the_same_person_is_shown_here_too(web: Website) -> None:
+    visitor, phone = await web.visitor(), Person(web.house)
+    await web.say(visitor, "/human")
+    await web.say(visitor, "/link")
+    code = str((await web.transcript(visitor))[-1]["text"])
+    await phone.says(f"/link {code.splitlines()[0].rpartition(' ')[2]}", PHONE)
+    known = visitor_from(visitor["Authorization"].removeprefix("Bearer "), web.parts.key)
+    assert known is not None
+
+    async def read_until(words: bytes) -> None:
+        async for block in visitor_events(web.app.state.chat, known, 0):
+            if words in block:
+                return
+
+    reading = asyncio.create_task(read_until(b"Then there."))
+    while not listening(web)():
+        await asyncio.sleep(0)
+    await phone.says("I am on my phone now", PHONE)
+    await web.command(await web.operator(), await web.number(visitor), "reply", text="Then there.", key="r")
+    await reading
+    said = [message["text"] for message in await web.transcript(visitor)]
+    assert said[-2:] == ["I am on my phone now", "Then there."]

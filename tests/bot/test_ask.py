@@ -48,6 +48,18 @@ def test_what_is_like_nothing_is_said_to_be_so(capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().out.split("because:\n")[1] == "  nothing in the FAQ is like this\n"
 
 
+@pytest.mark.parametrize(("chosen", "spoken"), [("en", "en"), ("zh", "zh"), ("fr", "zh")])
+def test_a_chosen_language_precedes_that_of_the_words_unless_the_faq_has_none_of_it(
+    chosen: str, spoken: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*ASK, "--json", "--language", spoken, "如何备份钱包"]) == 0
+    expected = json.loads(capsys.readouterr().out)["answer"]
+    assert main([*ASK, "--json", "--language", chosen, "如何备份钱包"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["language"], answer["answer"]) == (spoken, expected)
+    assert ("打开" in expected) == (spoken == "zh")
+
+
 def test_who_gets_no_answer_reads_how_sure_the_bot_must_be(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*ASK, "qqq"]) == 0
     first = capsys.readouterr().out.splitlines()[0]

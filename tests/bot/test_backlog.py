@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.intake import Throttle
 from bot.limits import Rate, Window
+from bot.throttle import Throttle
 from conversation.model import Address
 from conversation.ports import Inbound, TryLater
 

@@ -130,8 +130,8 @@ def test_people_are_shown_twenty_of_a_kind_and_programs_all(folder: Path, capsys
 
 def test_every_kind_of_finding_has_a_line_in_the_docs() -> None:
     sources = [*(ROOT / "intents" / "lint").glob("*.py"), ROOT / "bot" / "faq_rules.py"]
-    code = "".join(path.read_text(encoding="utf-8") for path in sources)
-    kinds = {*re.findall(r'\b(?:warn|at)\([^()]*?"([a-z-]+)"', code.replace('"error", ', "")), "mistake", "steps"}
+    code = re.sub(r'"(error|warning)", ', "", "".join(path.read_text(encoding="utf-8") for path in sources))
+    kinds = {*re.findall(r'\b(?:warn|at)\([^()]*?"([a-z-]+)"', code), "mistake", "steps"}
     section = (
         (ROOT / "docs" / "faq.md").read_text(encoding="utf-8").split("### What `check` finds")[1].split("\n## ")[0]
     )
@@ -160,3 +160,27 @@ def test_learning_is_told_only_while_it_is_learned(folder: Path, capsys: pytest.
     assert capsys.readouterr().err == ""
     recognition(replace(config, database="sqlite:///:memory:"), "lexical", patient=0)
     assert capsys.readouterr().err == "frontdesk: learning 10 questions; this takes a moment\n", "nothing is kept"
+
+
+def test_a_warning_of_the_configuration_is_shown_and_only_the_strict_fail(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shift = "{team: core, who: eve, when: {mon: 09:00-10:00}}"
+    desk = f"handoff:\n  teams: {{core: {{members: [ann]}}}}\n  shifts: [{shift}]\n"
+    (folder / "frontdesk.yaml").write_text(desk, encoding="utf-8")
+    assert checked(folder, CLEAN) == 0
+    assert capsys.readouterr().out == (
+        "frontdesk.yaml:3:30: warning: handoff.shifts[0].who: "
+        "'eve' is not in the team 'core'; add the name to its members\n"
+    )
+    assert checked(folder, CLEAN, "--strict") == 1
+
+
+def test_an_entry_for_a_team_that_is_not_there_is_told_at_its_line(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "frontdesk.yaml").write_text("handoff: {teams: {core: {members: [ann]}}}\n", encoding="utf-8")
+    assert checked(folder, CLEAN.replace("answer: x", "answer: x, team: cores")) == 0
+    assert capsys.readouterr().out == (
+        "faq.yaml:1:16: warning: a: there is no team 'cores' under handoff.teams; did you mean 'core'?\n"
+    )

@@ -115,7 +115,8 @@ def test_the_desk_keeps_its_hours_in_its_own_zone() -> None:
     assert handoff.rules.hours.week[4] == ((time(9), time(12, 30)), (time(14), time(18)))
     assert handoff.rules.hours.week[5] == ((time(10), time(14)),)
     assert 6 not in handoff.rules.hours.week
-    assert handoff.rules.hours.closed == {date(2026, 12, 31)}
+    assert {date(2026, 12, 31), date(2026, 8, 10)} <= handoff.rules.hours.closed, "with the national day, observed"
+    assert date(2026, 12, 30) not in handoff.rules.hours.closed
     assert handoff.rules.teams["security"] == Team(members=("op2",))
     assert handoff.rules.teams["core"].hours is not None
     assert handoff.rules.teams["core"].hours.week[0] == ((time(9), time(18)),)
@@ -133,8 +134,12 @@ def test_the_settings_that_documentation_must_name_are_those_that_are_read() -> 
 
 def test_keys_that_nothing_acts_on_yet_are_named_once() -> None:
     idle = read(EVERYTHING, TOKENS).idle
-    assert {"mail.address", "snippets", "handoff.teams", "retention.messages"} <= set(idle)
+    assert {"mail.address", "retention.messages"} <= set(idle)
     assert {
+        "snippets",
+        "handoff.teams",
+        "handoff.shifts",
+        "handoff.holidays.country",
         "web.port",
         "telegram.rates",
         "discord.token",

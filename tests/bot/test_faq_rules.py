@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.config.model import Config, Safety
+from bot.config.model import Config, Handoff, Safety
 from bot.faq_rules import contents, rules, serviceable
 from conversation.explorers import Explorer
+from handoff.rules import Rules, Team
 from intents.faq import FaqError, parse
 from intents.problem import Problem
 
@@ -44,6 +45,14 @@ def test_a_variable_cannot_bring_a_foreign_link_along() -> None:
     [problem] = found("State: {status_page}", own)
     assert "set variables.status_page" in problem.message
     assert found("State: {status_page}", STRICT) == ()
+
+
+def test_a_team_that_the_desk_does_not_have_is_a_warning_once_there_are_teams() -> None:
+    more = "    team: secuity"
+    assert found("Wait.", Config(), more) == ()
+    [problem] = found("Wait.", Config(handoff=Handoff(rules=Rules(teams={"security": Team()}))), more)
+    assert (problem.severity, problem.kind) == ("warning", "team")
+    assert "did you mean 'security'?" in problem.message
 
 
 def test_pictures_and_videos_come_from_the_official_domains_too() -> None:

@@ -9,8 +9,8 @@ import pytest
 from mnemonic import Mnemonic
 
 from bot.config import Config
-from bot.intake import Throttle, is_local
 from bot.limits import Rate, Window
+from bot.throttle import Throttle, is_local
 from conversation.model import Address
 from conversation.ports import Inbound, Receipt, Refused, TryLater
 from tests.kit.clock import HandClock

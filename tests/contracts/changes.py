@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conversation.change import Change, Committed, Cursor, Fact, JournalEntry, Link, Message, OutboxRow, Revision, Seen
 from conversation.delivery import RowState
-from conversation.effects import Wake
+from conversation.effects import Learn, Wake
 from conversation.model import Address, Contact, Conversation, Stage, WithBot
 from handoff.model import FileRef
 from storage.database import Database
@@ -18,11 +18,12 @@ def address(chat: str = "ann") -> Address:
 
 
 def conversation(
-    number: int = 1001, *, chat: str = "ann", version: int = 0, stage: Stage | None = None, contact: str = "contact-1"
+    number: int = 1001, *, chat: str = "ann", version: int = 0, stage: Stage | None = None, contact: str = ""
 ) -> Conversation:
-    """As the kernel would hand it over."""
+    """As the kernel would hand it over. Everybody is a contact of their own; Ann is `contact-1`."""
     found = WithBot(1) if stage is None else stage
-    return Conversation(f"id-{number}", number, Contact(contact, "Ann"), address(chat), "en", found, 1, version)
+    whose = contact or ("contact-1" if chat == "ann" else f"contact-of-{chat}")
+    return Conversation(f"id-{number}", number, Contact(whose, "Ann"), address(chat), "en", found, 1, version)
 
 
 def said(key: str, text: str = "hi", at: int = 10) -> Message:
@@ -71,11 +72,12 @@ def change(
     timers: tuple[Wake, ...] = (),
     facts: tuple[Fact, ...] = (),
     cursor: Cursor | None = None,
+    lessons: tuple[Learn, ...] = (),
     kind: str = "UserSaid",
 ) -> Change:
     """One event under the external id `key`."""
     entry = JournalEntry(kind, 10, "user", {"key": key})
-    return Change(Seen(ACCOUNT, key), of, entry, facts, messages, revisions, links, outbox, timers, cursor)
+    return Change(Seen(ACCOUNT, key), of, entry, facts, messages, revisions, links, outbox, timers, cursor, lessons)
 
 
 async def committed(database: Database, made: Change) -> Committed:

@@ -10,6 +10,7 @@ from conversation.model import (
     Choice,
     Contact,
     Conversation,
+    Detail,
     Guide,
     Resolved,
     Stage,
@@ -63,6 +64,8 @@ async def test_a_conversation_comes_back_in_every_field(database: Database) -> N
         9,
         offered,
         Guide("fees", 1, (Taken("Which coin?", "BTC"),), True),
+        (Detail("version", "2.3"),),
+        True,
     )
     plain = Conversation(full.id, full.number, full.contact, place, full.language, full.stage, full.opened_at)
     same = {field.name for field in fields(full)[7:] if getattr(full, field.name) == getattr(plain, field.name)}
@@ -98,6 +101,13 @@ async def test_the_last_message_is_shown_short_and_never_a_note(database: Databa
     assert row.last == "cat.png"
 
 
+async def test_what_people_said_is_shown_rather_than_the_bot_or_a_command(database: Database) -> None:
+    await database.store.commit(change("a", conversation(), said("a", "where is it?"), answer("a", "here", 40)))
+    await database.store.commit(change("b", conversation(version=1), said("b", "/human"), answer("b", "wait", 50)))
+    [row] = await database.reader.rows(None, 0, 9)
+    assert row.last == "where is it?"
+
+
 async def test_the_inbox_has_the_waiting_first_longest_first_then_the_others_by_number(database: Database) -> None:
     stages: dict[int, Stage | None] = {
         1005: waiting(200), 1001: WithOperator(1, "op1"), 1004: waiting(100), 1003: None, 1002: Resolved(1, "user"),
@@ -116,6 +126,13 @@ async def test_tickets_are_what_waits(database: Database) -> None:
     await database.store.commit(change("a", conversation(1001, chat="a", stage=waiting(5, Priority.URGENT, "core"))))
     await database.store.commit(change("b", conversation(1002, chat="b")))
     assert await database.reader.tickets() == (Ticket(1001, 5, Priority.URGENT, "core", "en"),)
+
+
+async def test_loads_count_what_each_operator_has(database: Database) -> None:
+    stages: tuple[Stage, ...] = (WithOperator(5, "op1"), WithOperator(6, "op1"), WithOperator(7, "op2"), waiting(8))
+    for n, stage in enumerate(stages):
+        await database.store.commit(change(f"{n}", conversation(1001 + n, chat=f"{n}", stage=stage)))
+    assert await database.reader.loads() == {"op1": 2, "op2": 1}
 
 
 async def test_recent_waits_are_the_newest_first_replies_in_seconds(database: Database) -> None:
@@ -151,7 +168,8 @@ async def test_what_is_not_there_is_none(database: Database) -> None:
 
 
 async def test_a_contact_has_all_its_addresses_and_conversations_newest_first(database: Database) -> None:
-    await database.store.commit(change("a", conversation(1001, chat="phone")))
+    resolved = Resolved(5, "silence")
+    await database.store.commit(change("a", conversation(1001, chat="phone", stage=resolved, contact="contact-1")))
     await database.store.commit(
         change("b", replace(conversation(1002, chat="desk"), contact=Contact("contact-1", "Anna")))
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -114,6 +115,30 @@ async def test_a_role_can_be_changed(database: Database) -> None:
     [found] = await database.staff.all()
     assert found.role == "admin"
     assert not await database.staff.set_role("bob", "admin")
+
+
+async def test_what_users_call_an_operator_is_kept_and_can_be_changed(opener: Opener) -> None:
+    async with opener() as database:
+        await database.staff.add(replace(ANN, alias="Max"), token_hash="t1", password="argon")
+    async with opener() as database:
+        assert await database.staff.by_token("t1") == replace(ANN, alias="Max")
+        assert await database.staff.account("ann") == Account(replace(ANN, alias="Max"), "argon")
+        assert await database.staff.set_alias("ann", "Moritz")
+        assert await database.staff.by_telegram("11") == replace(ANN, alias="Moritz")
+        assert await database.staff.set_alias("ann", "")
+        assert await database.staff.all() == (ANN,)
+        assert not await database.staff.set_alias("bob", "Max")
+
+
+async def test_an_operator_is_left_in_peace_until_a_moment_or_no_longer(opener: Opener) -> None:
+    async with opener() as database:
+        await database.staff.add(ANN, token_hash="t1")
+        assert await database.staff.mute("ann", 5_000_000_000_000)
+        assert not await database.staff.mute("bob", 1)
+    async with opener() as database:
+        assert await database.staff.all() == (replace(ANN, muted_until=5_000_000_000_000),)
+        assert await database.staff.mute("ann", 0)
+        assert await database.staff.by_token("t1") == ANN
 
 
 async def test_a_session_ends_at_its_time_or_when_it_is_closed(database: Database) -> None:

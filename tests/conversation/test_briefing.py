@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conversation.briefing import WORDS_SHOWN, brief
-from conversation.model import Taken
+from conversation.model import Choice, Taken
 from conversation.texts import Texts
 from conversation.views import ConversationView, MessageView, QueueRow
 from handoff.model import Priority
@@ -45,3 +45,14 @@ def test_the_answers_of_a_guide_stand_before_what_the_bot_said() -> None:
 
 def test_an_empty_conversation_has_a_card_as_well() -> None:
     assert len(brief(ConversationView(ROW, (), (), ()), Texts()).summary) == 2
+
+
+def test_a_score_is_no_question() -> None:
+    scores = tuple(Choice(f"rate:{score}", str(score)) for score in range(1, 6))
+    lines = (
+        MessageView(1, "bot", "How did we do?", 0, choices=scores),
+        MessageView(2, "user", "1", 0),
+        MessageView(3, "user", "nobody read what I wrote", 0),
+    )
+    card = brief(ConversationView(ROW, lines, (), ()), Texts())
+    assert card.summary[2:] == ("Asked: nobody read what I wrote",)

@@ -9,11 +9,12 @@ from hypothesis import given, settings
 
 from conversation import codec
 from conversation.decide import Decision, decide
-from conversation.effects import Alert, Edit, Effect, Erase, Mark, OpenDesk, Relay, Say, Tell, Wake
+from conversation.effects import Alert, Edit, Effect, Erase, Learn, Mark, OfferCode, OpenDesk, Relay, Say, Tell, Wake
 from conversation.events import (
     Event,
     OperatorActed,
     TimerFired,
+    TimerName,
     Undelivered,
     UserChose,
     UserDeleted,
@@ -22,11 +23,11 @@ from conversation.events import (
     is_own_line,
 )
 from conversation.facts import facts
-from conversation.model import Conversation, Resolved, Waiting, WithBot, WithOperator
+from conversation.model import Conversation, Resolved, Stage, Waiting, WithBot, WithOperator
 from conversation.transcript import messages, revisions
 from handoff.model import Resend
-from tests.conversation.histories import Step, private_histories, public_histories
-from tests.kit.worlds import ANEW, FAQ, FOLDER, POLICY, only
+from tests.conversation.histories import POLICY, Step, counted_from, private_histories, public_histories
+from tests.kit.worlds import ANEW, FAQ, FOLDER, only
 
 HISTORIES = 1_000
 thorough = settings(max_examples=HISTORIES)
@@ -35,6 +36,7 @@ thorough = settings(max_examples=HISTORIES)
 @thorough
 @given(private_histories)
 def test_the_rules_of_the_house_hold_in_every_history(steps: list[Step]) -> None:
+    check_the_timers(steps)
     for before, event, decision in steps:
         check_the_laws(before, event, decision)
         if decision.refusal is None:
@@ -54,7 +56,7 @@ def test_in_public_the_bot_only_says_what_it_knows_or_leads_into_private(steps: 
     for before, event, decision in steps:
         check_the_laws(before, event, decision)
         assert isinstance(decision.conversation.stage, WithBot | Resolved), "nobody enters the queue in public"
-        assert all(isinstance(effect, Say | Erase | Wake) for effect in decision.effects)
+        assert all(isinstance(effect, Say | Erase | Wake | Learn | OfferCode) for effect in decision.effects)
         for say in only(decision, Say):
             assert say.kind in ("answer", "notice", "warning")
             assert {choice.id for choice in say.choices} <= {"private", "solved"}
@@ -81,7 +83,6 @@ def check_the_laws(before: Conversation, event: Event, decision: Decision) -> No
     assert len(set(keys)) == len(keys)
     assert len(revisions(before, event, decision)) <= 1
     facts(before, event, decision)
-    check_that_the_timer_counts_what_the_conversation_counts(before, event, decision)
     check_that_the_faq_may_change_meanwhile(before, event)
 
 
@@ -98,7 +99,9 @@ def said_by_bot(effect: Effect) -> bool:
 
 
 def check_that_nobody_is_left_in_silence(before: Conversation, event: Event, decision: Decision) -> None:
-    if isinstance(event, UserSaid) and not isinstance(before.stage, Resolved):
+    if before.blocked and not isinstance(event, OperatorActed):
+        assert not decision.effects
+    elif isinstance(event, UserSaid) and not isinstance(before.stage, Resolved):
         assert any(isinstance(effect, Say | Relay) for effect in decision.effects)
 
 
@@ -111,24 +114,36 @@ def check_that_one_voice_speaks(before: Conversation, event: Event, decision: De
         if isinstance(effect, Relay) and effect.to == "user":
             assert isinstance(event, OperatorActed)
             assert isinstance(stage, WithOperator)
-            assert effect.sender == event.actor.name == stage.operator
+            assert (effect.name or effect.sender) == event.actor.name == stage.operator
+            assert effect.sender == event.actor.shown
         if isinstance(effect, Edit) and effect.to == "user":
             assert isinstance(event, OperatorActed)
             assert isinstance(stage, WithOperator | Resolved)
-            assert effect.sender == event.actor.name == stage.operator
+            assert (effect.name or effect.sender) == event.actor.name == stage.operator
+            assert effect.sender == event.actor.shown
 
 
-def check_that_the_timer_counts_what_the_conversation_counts(
-    before: Conversation, event: Event, decision: Decision
-) -> None:
-    """A timer that has run down is replaced or cancelled by what it led to, or it would fire for ever."""
-    wakes = [effect for effect in decision.effects if isinstance(effect, Wake)]
-    since = decision.conversation.quiet_since
-    fired = isinstance(event, TimerFired) and event.since == before.quiet_since
-    assert bool(wakes) or (since == before.quiet_since and not fired)
-    if wakes:
-        assert (wakes[-1].at is None) == (since is None)
-        assert since is None or (wakes[-1].since == since)
+def check_the_timers(steps: list[Step]) -> None:
+    """Every timer that runs counts what the conversation counts; one that ran down is replaced or cancelled.
+
+    Else it would fire for ever, or call somebody for what has long been settled.
+    """
+    running: dict[TimerName, int] = {}
+    for before, event, decision in steps:
+        wakes = {wake.timer: wake for wake in only(decision, Wake)}
+        for timer, wake in wakes.items():
+            running.pop(timer, None)
+            if wake.at is not None:
+                running[timer] = wake.since
+        for timer, since in running.items():
+            assert counted_from(decision.conversation, timer) == since, timer
+        if isinstance(event, TimerFired) and event.since == counted_from(before, event.timer):
+            assert event.timer in wakes or event.timer not in running, event.timer
+
+
+def has_a_place(stage: Stage) -> bool:
+    """Whether it has a place on the desks: one of a crowd has none until somebody takes it."""
+    return isinstance(stage, WithOperator) or (isinstance(stage, Waiting) and not stage.crowd)
 
 
 def check_the_rings(before: Conversation, event: Event, decision: Decision) -> None:
@@ -141,8 +156,8 @@ def check_the_rings(before: Conversation, event: Event, decision: Decision) -> N
 
 def check_that_desks_open_when_it_comes_to_people(before: Conversation, decision: Decision) -> None:
     """Once, before the desks are shown anything; and where nobody is, nothing is shown."""
-    people = Waiting | WithOperator
-    came = isinstance(decision.conversation.stage, people) and not isinstance(before.stage, people)
+    came = has_a_place(decision.conversation.stage) and not has_a_place(before.stage)
+    crowded = isinstance(decision.conversation.stage, Waiting) and decision.conversation.stage.crowd
     kinds = [type(effect) for effect in decision.effects]
     assert kinds.count(OpenDesk) == int(came)
     for effect in decision.effects:
@@ -150,13 +165,13 @@ def check_that_desks_open_when_it_comes_to_people(before: Conversation, decision
             case Alert() | Relay() | Edit() | Tell() if came:
                 assert kinds.index(OpenDesk) < decision.effects.index(effect)
             case Relay(to="desk") | Edit(to="desk") | Mark(to="desk"):
-                assert not isinstance(before.stage, WithBot)
+                assert not isinstance(before.stage, WithBot) or crowded
             case _:
                 pass
 
 
 def check_that_a_secret_goes_out_of_the_chat(event: Event, decision: Decision) -> None:
-    if getattr(event, "removed", ()) and decision.refusal is None:
+    if getattr(event, "removed", ()) and decision.refusal is None and not decision.conversation.blocked:
         assert len(only(decision, Erase)) == 1
         assert any(effect.kind == "warning" for effect in only(decision, Say))
 

@@ -174,6 +174,7 @@ def test_an_operator_may_send_an_entry_there() -> None:
 
 def test_a_note_and_the_end_are_fine_and_nobody_is_told() -> None:
     assert after(public(), acted(Note("a scammer?"))).effects == ()
+    assert after(public(), acted(Resolve(3_600_000))).refusal is not None, "nobody is there to be told when it ends"
     resolved = after(public(), acted(Resolve()))
     assert isinstance(resolved.conversation.stage, Resolved)
     assert quiet(resolved)

@@ -73,13 +73,14 @@ def test_a_cry_for_help_after_a_rating_is_no_comment() -> None:
 
 
 def test_a_rating_can_be_changed() -> None:
-    stage = after(resolved(), chose("rate:2"), UserRated("e", NOON, 5)).conversation.stage
+    stage = after(resolved(), chose("rate:3"), UserRated("e", NOON, 5)).conversation.stage
     assert isinstance(stage, Resolved)
     assert stage.rating == 5
 
 
 def test_an_operator_reopens_or_simply_replies() -> None:
-    assert after(resolved(), acted(Reopen())).conversation.stage == WithOperator(NOON, "op1")
+    reopened = WithOperator(NOON, "op1", shown="op1", owes_since=NOON)
+    assert after(resolved(), acted(Reopen())).conversation.stage == reopened
     replied = after(resolved(), acted(Reply("one more thing")))
     assert isinstance(replied.conversation.stage, WithOperator)
     assert relays(replied)[0].to == "user"

@@ -50,7 +50,11 @@ def test_plain_words_ask_for_a_person(words: str) -> None:
     assert Texts().means_human(words)
 
 
-@pytest.mark.parametrize("words", ["human error in my transfer", "are you human", "thanks, but it still fails", ""])
+@pytest.mark.parametrize(
+    "words",
+    ["human error in my transfer", "are you human", "thanks, but it still fails", "", "thanks for nothing", "哈哈哈",
+     "ok but how long", "不好用", "不是", "对了怎么续借", "😡"],
+)  # fmt: skip
 def test_other_words_do_not(words: str) -> None:
     assert not Texts().means_human(words)
     assert not Texts().is_closing(words)
@@ -61,3 +65,13 @@ def test_other_words_do_not(words: str) -> None:
 def test_a_yes_says_that_it_helped_but_is_no_goodbye(words: str, closes: bool) -> None:
     assert Texts().means_helped(words)
     assert Texts().is_closing(words) == closes
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["ok thank you very much, have a nice day", "好的，谢谢啦", "Thanks!! 🙏", "👍🏽", "great, that worked, thank you!",
+     "thank you so much for your help", "谢谢您的帮助", "ok, thanks, bye"],
+)  # fmt: skip
+def test_thanks_in_several_breaths_and_a_thumb_are_thanks_as_well(words: str) -> None:
+    assert Texts().is_closing(words)
+    assert Texts().means_helped(words)

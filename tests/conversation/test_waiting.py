@@ -74,7 +74,9 @@ def test_status_tells_the_position() -> None:
 
 def test_a_claim_takes_it_and_the_user_is_told_by_whom() -> None:
     decision = after(waiting(), acted(Claim(), at=NOON + 5))
-    assert decision.conversation.stage == WithOperator(NOON + 5, "op1", waited_from=NOON)
+    assert decision.conversation.stage == WithOperator(
+        NOON + 5, "op1", waited_from=NOON, shown="op1", owes_since=NOON + 5
+    )
     assert "op1" in says(decision)[0].text
 
 

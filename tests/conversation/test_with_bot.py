@@ -113,7 +113,7 @@ def test_outside_the_hours_the_next_opening_is_told_instead_of_a_wait() -> None:
     afternoon = Hours(week={day: ((time(13), time(18)),) for day in range(7)})
     policy = replace(POLICY, rules=Rules(hours=afternoon))
     (say,) = says(decide(fresh(), asked(around=Surroundings(expected_wait=240)), policy))
-    assert "2026-01-01 at 13:00 (UTC)" in say.text
+    assert "back in 1 hour, 13:00 UTC." in say.text
     assert "4 minutes" not in say.text
 
 

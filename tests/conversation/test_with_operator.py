@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from conversation.decide import Decision
+from conversation.effects import Wake
 from conversation.events import TimerFired, Unprocessable, UserCommanded, UserRated
 from conversation.model import Conversation, Resolved, Waiting, WithOperator
 from handoff.model import Claim, Command, Note, Reason, Release, Reopen, Reply, Resolve, Transfer
 from tests.kit.worlds import (
     AROUND,
     NOON,
+    UNSURE,
     acted,
     after,
     alerts,
@@ -24,6 +27,11 @@ from tests.kit.worlds import (
 )
 
 HOUR = 3_600_000
+
+
+def silences(decision: Decision) -> list[Wake]:
+    """How the user's silence is counted."""
+    return [wake for wake in wakes(decision) if wake.timer == "silence"]
 
 
 def taken(by: str = "op1") -> Conversation:
@@ -119,17 +127,32 @@ def test_unreadable_input_is_relayed() -> None:
     assert [relay.text for relay in relays(after(taken(), Unprocessable("e", NOON, "half", AROUND)))] == ["half"]
 
 
+def test_a_last_thanks_is_relayed_and_owes_nothing() -> None:
+    thanked = after(taken(), acted(Reply("done")), said("thank you!", UNSURE, at=NOON + HOUR))
+    assert [relay.to for relay in relays(thanked)] == ["desk"]
+    assert [wake.at for wake in silences(thanked)] == [NOON + 21 * HOUR], "the silence is counted from here"
+    stage = thanked.conversation.stage
+    assert isinstance(stage, WithOperator)
+    assert stage.owes_since is None
+
+
+def test_thanks_do_not_settle_what_is_owed() -> None:
+    stage = after(taken(), said("please look", at=NOON + 5), said("thanks", UNSURE, at=NOON + 9)).conversation.stage
+    assert isinstance(stage, WithOperator)
+    assert stage.owes_since == NOON
+
+
 def test_a_rating_is_refused() -> None:
     assert after(taken(), UserRated("e", NOON, 4)).refusal is not None
 
 
 def test_silence_after_a_reply_is_warned_about_and_then_closes() -> None:
     replied = after(taken(), acted(Reply("does it work now?")))
-    (wake,) = wakes(replied)
+    (wake,) = silences(replied)
     assert wake.at == NOON + 20 * HOUR
     warned = after(replied.conversation, TimerFired("t1", NOON + 20 * HOUR, "silence", wake.since))
     assert "about 4 hours" in says(warned)[0].text
-    (last,) = wakes(warned)
+    (last,) = silences(warned)
     assert last.at == NOON + 24 * HOUR
     closed = after(warned.conversation, TimerFired("t2", NOON + 24 * HOUR, "silence", last.since))
     assert closed.conversation.stage == Resolved(NOON + 24 * HOUR, "silence", "op1")
@@ -137,5 +160,5 @@ def test_silence_after_a_reply_is_warned_about_and_then_closes() -> None:
 
 def test_while_the_operator_owes_an_answer_silence_does_not_count() -> None:
     owing = after(taken(), acted(Reply("hm?")), said("still broken", at=NOON + 9))
-    assert [wake.at for wake in wakes(owing)] == [None]
+    assert [wake.at for wake in silences(owing)] == [None]
     assert after(owing.conversation, TimerFired("t", NOON + 24 * HOUR, "silence", NOON)).effects == ()

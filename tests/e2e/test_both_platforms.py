@@ -7,24 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e import discord, telegram
+from tests.e2e.both import House
 from tests.e2e.conftest import Town
 from tests.kit.discord import DiscordApi, Fault
 from tests.kit.telegram import BotApi
-
-
-class House:
-    """Both stages in front of one process."""
-
-    def __init__(self, town: Town, folder: Path, bot: BotApi, api: DiscordApi) -> None:
-        self.telegram = telegram.Stage(town, folder, bot, settings=dict(telegram.QUICK))
-        self.discord = discord.Stage(town, folder, api)
-
-    def start(self) -> None:
-        """One process with both sections in its frontdesk.yaml."""
-        self.discord.more = self.telegram.section()
-        self.discord.start()
-        self.telegram.running = self.discord.running
 
 
 @pytest.fixture

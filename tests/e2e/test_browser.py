@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
+from tests.e2e.conftest import Town
 from tests.kit.house import FAQ
 from tests.kit.process import Running, chromium, running
-from tests.kit.windows import say, window
+from tests.kit.windows import PASSWORD, Who, console, first_operator, order, say, window
 
-PASSWORD = "correct horse battery"
 EVIL = '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>[x](javascript:window.pwned=1)'
 
 
@@ -30,35 +31,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 
 @pytest.fixture(scope="module")
-def admin(browser: Browser, desk: Running) -> dict[str, str]:
-    """The first operator, made by the printed link; signing in is by name and password from then on."""
-    assert desk.setup is not None
-    with window(browser) as page:
-        page.goto(desk.setup)
-        page.get_by_label("Name").fill("Mina")
-        page.get_by_label("New password").fill(PASSWORD)
-        page.get_by_role("button", name="Set password and sign in").click()
-        expect(page.locator("#list")).to_contain_text("Nobody is waiting")
-    return {"name": "Mina", "password": PASSWORD}
-
-
-@contextmanager
-def console(browser: Browser, desk: Running, who: dict[str, str], locale: str = "en-US") -> Iterator[Page]:
-    """An operator's window, signed in."""
-    with window(browser, locale) as page:
-        page.goto(f"{desk.base}/console")
-        page.locator("[name=name]").fill(who["name"])
-        page.locator("[name=password]").fill(who["password"])
-        page.locator("main button").click()
-        expect(page.locator("#live")).not_to_have_class("live off")
-        yield page
-
-
-def order(page: Page, box: str, text: str) -> None:
-    page.locator(f"[data-kind={box}]").click()
-    page.locator(".composer textarea").fill(text)
-    page.locator(".composer textarea").press("Enter")
-    expect(page.locator(".composer textarea")).to_have_value("")
+def admin(browser: Browser, desk: Running) -> Who:
+    return first_operator(browser, desk)
 
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
@@ -79,7 +53,7 @@ LANGUAGES = {
 
 @pytest.mark.parametrize("locale", LANGUAGES)
 def test_a_visitor_is_answered_then_helped_by_a_person_and_rates(
-    browser: Browser, desk: Running, admin: dict[str, str], locale: str
+    browser: Browser, desk: Running, admin: Who, locale: str
 ) -> None:
     words = LANGUAGES[locale]
     with window(browser, locale) as visitor, console(browser, desk, admin, locale) as operator:
@@ -111,7 +85,7 @@ def test_a_visitor_is_answered_then_helped_by_a_person_and_rates(
         expect(visitor.locator(".transcript")).not_to_contain_text("patient and kind")
 
 
-def test_a_second_operator_is_told_who_has_it(browser: Browser, desk: Running, admin: dict[str, str]) -> None:
+def test_a_second_operator_is_told_who_has_it(browser: Browser, desk: Running, admin: Who) -> None:
     with window(browser) as visitor, console(browser, desk, admin) as boss, window(browser) as other:
         visitor.goto(desk.base)
         say(visitor, "/human")
@@ -135,7 +109,7 @@ def test_a_second_operator_is_told_who_has_it(browser: Browser, desk: Running, a
         expect(visitor.locator(".status")).to_contain_text("Resolved")
 
 
-def test_nothing_that_a_visitor_sends_becomes_markup(browser: Browser, desk: Running, admin: dict[str, str]) -> None:
+def test_nothing_that_a_visitor_sends_becomes_markup(browser: Browser, desk: Running, admin: Who) -> None:
     with window(browser) as visitor, console(browser, desk, admin) as operator:
         visitor.goto(desk.base)
         say(visitor, EVIL)
@@ -161,7 +135,7 @@ def test_nothing_that_a_visitor_sends_becomes_markup(browser: Browser, desk: Run
         expect(visitor.locator(".status")).to_contain_text("Resolved")
 
 
-def test_a_picture_is_shown_to_both_sides(browser: Browser, desk: Running, admin: dict[str, str]) -> None:
+def test_a_picture_is_shown_to_both_sides(browser: Browser, desk: Running, admin: Who) -> None:
     pixel = base64.b64decode(PIXEL)
     with window(browser) as visitor, console(browser, desk, admin) as operator:
         visitor.goto(desk.base)
@@ -178,3 +152,21 @@ def test_a_picture_is_shown_to_both_sides(browser: Browser, desk: Running, admin
         assert width == 1
         operator.locator("[data-verb=resolve]").click()
         expect(visitor.locator(".status")).to_contain_text("Resolved")
+
+
+def test_newcomers_who_came_at_once_share_a_line_and_end_together(browser: Browser, tmp_path: Path, town: Town) -> None:
+    settings = {"safety": {"floods": "off"}, "handoff": {"crowd": 3}}
+    (tmp_path / "frontdesk.yaml").write_text(json.dumps(settings), encoding="utf-8")
+    started = town.start(tmp_path, "--faq", str(FAQ))
+    with console(browser, started, first_operator(browser, started)) as page:
+        for _ in range(8):
+            town.visitor(started).say("/human")
+        expect(page.locator(".crowd summary")).to_contain_text("newcomers at once: #")
+        page.locator(".crowd summary").click()
+        expect(page.locator(".crowd .line").first).to_be_visible()
+        size = page.locator(".crowd .line").count()
+        page.get_by_label("Select all newcomers").check()
+        expect(page.locator("#bulk")).to_contain_text(f"{size} selected")
+        page.locator("[data-bulk=resolve]").click()
+        expect(page.locator(".crowd")).to_have_count(0)
+        expect(page.locator(".line")).to_have_count(8 - size)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -48,3 +51,24 @@ def test_a_model_by_name_encodes_what_the_same_files_encode_without_fastembed(tm
     assert found.shape == (3, WIDTH)
     assert np.allclose(found, np.concatenate([encoder.encode([text]) for text in texts]), atol=1e-5)
     assert encoder.strict.encode(["\ud800", ""]).shape == (2, WIDTH)
+
+
+OPEN = """
+from pathlib import Path
+from encoders.opening import open_encoders
+print(*open_encoders("auto", "fastembed:BAAI/bge-small-en-v1.5", Path("fetched")).lacking, sep="\\n")
+"""
+
+
+def test_a_model_that_cannot_be_fetched_is_one_line_and_its_library_adds_none(tmp_path: Path) -> None:
+    house = str(Path(__file__).parents[2])
+    found = subprocess.run(
+        [sys.executable, "-P", "-c", OPEN],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": house, "HF_HUB_OFFLINE": "1"},
+        capture_output=True,
+        check=True,
+    )
+    (line,) = found.stdout.decode().splitlines()
+    assert line.startswith("the encoder BAAI/bge-small-en-v1.5 does not work (ValueError: Could not load model")
+    assert found.stderr == b""

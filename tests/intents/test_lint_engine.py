@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from intents.encoder import Floats, Scope
 from intents.faq import parse
 from intents.fit import fit
 from intents.lint import lint
@@ -13,6 +15,7 @@ from intents.model import Faq, Thresholds
 from intents.problem import Problem
 from tests.intents.worlds import faq as world
 from tests.intents.worlds import recognizer
+from tests.kit.encoder import Counting
 
 TODAY = date(2027, 2, 1)
 TWO = """entries:
@@ -135,6 +138,26 @@ def test_an_entry_without_questions_needs_another_that_leads_to_it() -> None:
 def test_questions_without_words_are_not_taken_for_lost() -> None:
     faq = parse("entries: [{id: a, questions: [one two], answer: x}, {id: b, questions: ['👍', '🎉'], answer: x}]")
     assert of_kind(told(faq), "unreachable") == []
+
+
+def test_questions_without_words_are_not_taken_for_lost_whatever_an_encoder_makes_of_them() -> None:
+    faq = parse(
+        "entries:\n- {id: a, questions: [parking, the garage, my car], answer: x}\n"
+        "- {id: b, questions: ['🚗', '🚲', bicycles, bike rack, where do bikes go], answer: x}\n"
+        "- {id: c, questions: [toilet, wc, loo], answer: x}\n"
+    )
+    encoder = _Waving()
+    assert of_kind(told(faq, engine=Recognizer(fit(faq, [encoder]), [encoder])), "unreachable") == []
+
+
+class _Waving:
+    """Takes every text without letters for a toilet, as an encoder that was not trained on emoji may."""
+
+    name = "waving 1"
+    scope: Scope = "any"
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        return Counting().encode([text if text.isascii() else "toilet" for text in texts])
 
 
 def test_a_faq_without_entries_or_words_is_checked_as_well() -> None:

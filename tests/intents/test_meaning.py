@@ -85,6 +85,15 @@ def test_an_encoder_of_latin_is_asked_for_latin_texts_alone() -> None:
     assert found.any(axis=1).tolist() == [False, True]
 
 
+def test_an_encoder_reads_letters_that_only_look_right_as_they_look() -> None:
+    hearing = Hearing()
+    known = parse("entries: [{id: a, questions: [my wallet], answer: x}, {id: b, questions: [a fee], answer: x}]")
+    engine = Recognizer(fit(known, [hearing]), [hearing])
+    hearing.batches.clear()
+    engine.recognize("the рassword")  # its first letter is Cyrillic
+    assert hearing.batches == [["the password"]]
+
+
 def test_an_encoder_that_reads_none_of_a_faq_is_never_asked() -> None:
     hearing = Hearing(scope="latin")
     learned = learn_vectors(hearing, ["我的钱包"])

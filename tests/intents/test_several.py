@@ -141,3 +141,14 @@ def test_other_sentences_lean_on_their_neighbours(text: str) -> None:
 @pytest.mark.parametrize("text", ["1. " * 1300, "two questions: " * 300, "- \n" * 1300, "① " * 2000, "(1" * 2000])
 def test_endless_lists_are_read_in_no_time_and_have_a_part(text: str) -> None:
     assert recognizer().recognize(text).parts
+
+
+@pytest.mark.parametrize("space", [" ", "\n", "\u3000", "\t \r\n"])
+def test_a_long_gap_between_words_costs_no_more_than_its_length(space: str) -> None:
+    """Work that grew with its square would take minutes here."""
+    gap = space * 200_000
+    assert clauses(f"back up my wallet{gap}and also{gap}reset my password") == [
+        "back up my wallet",
+        "reset my password",
+    ]
+    assert clauses(gap) == []

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from conversation.change import OutboxRow
-from conversation.delivery import Outcome, Sent
+from conversation.delivery import NotSent, Outcome, Sent
 from conversation.ports import Capabilities
 
 SILENT = frozenset({"open", "mark", "erase"})
@@ -21,10 +21,11 @@ EVERYTHING = Capabilities(
 
 @dataclass
 class FakeChannel:
-    """The far end of a push channel, or of a desk. `outcomes` are given out first, then everything is sent.
+    """The far end of a push channel, or of a desk.
 
-    `joins` makes one message of relayed lines that wait together. `attempts` and `sent` are rows; `messages` are the
-    rows of each message that arrived. The message that arrived as the nth has the remote id "chat:n".
+    `outcomes` are given out first, then everything is sent, or nothing while it is `away`. `joins` makes one message of
+    relayed lines that wait together. `attempts` and `sent` are rows; `messages` are the rows of each message that
+    arrived. The message that arrived as the nth has the remote id "chat:n".
     """
 
     carrier: str = "fake:main"
@@ -33,6 +34,7 @@ class FakeChannel:
     limit: int = 4096
     joins: bool = False
     place: str = ""
+    away: bool = False
     outcomes: deque[Outcome] = field(default_factory=deque)
     attempts: list[OutboxRow] = field(default_factory=list)
     sent: list[OutboxRow] = field(default_factory=list)
@@ -59,7 +61,9 @@ class FakeChannel:
             self.messages.append(tuple(rows))
         return outcome
 
-    def _sent(self, row: OutboxRow) -> Sent:
+    def _sent(self, row: OutboxRow) -> Outcome:
+        if self.away:
+            return NotSent("no connection")
         chat = [*row.target.split("|"), "", "", ""][2] or row.target
         return Sent((f"{chat}:{len(self.messages) + 1}",))
 

@@ -62,7 +62,7 @@ class DeskClient:
             .json()
         )
 
-    def act(self, number: int, action: str, **body: object) -> httpx.Response:
+    def act(self, number: int, action: str, /, **body: object) -> httpx.Response:
         """A command, whatever becomes of it."""
         url = f"{self.base}/api/desk/conversations/{number}/{action}"
         return self.http.post(url, headers=self._headers(), json=body)

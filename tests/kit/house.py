@@ -14,12 +14,15 @@ from bot.knowledge import Knowledge
 from bot.limits import Limiter
 from bot.wiring import Assembly, Senders, assemble
 from conversation.ports import Clock
+from handoff.rules import Team
 from storage.database import Database, open_store
 from tests.kit.channels import FakeChannel
 from tests.kit.clock import HandClock
 
 FAQ = Path(__file__).parent / "faq.yaml"
+KEY = b"the key of a test"
 MEMORY = "sqlite:///:memory:"
+SNIPPETS = {"closing": {"en": "Goodbye, {name}! Yours, {operator}", "zh": "再见，{name}！{operator}"}}
 _FOLDER = TemporaryDirectory(prefix="frontdesk-models-", ignore_cleanup_errors=True)
 MODELS = Path(_FOLDER.name)
 """Every FAQ is fitted once in a run of the tests."""
@@ -30,6 +33,13 @@ def config(**changes: object) -> Config:
     base = Config(faq=(FAQ,), database=MEMORY)
     quick = replace(base, safety=replace(base.safety, floods=False))
     return replace(quick, **changes)  # type: ignore[arg-type] # replace checks the names
+
+
+def desk_config(**rules: object) -> Config:
+    """The same with a team and saved replies; `rules` are fields of the desk's."""
+    base = config(snippets=SNIPPETS)
+    changed = replace(base.handoff.rules, **{"teams": {"billing": Team()}, **rules})  # type: ignore[arg-type] # as above
+    return replace(base, handoff=replace(base.handoff, rules=changed))
 
 
 @asynccontextmanager
@@ -46,7 +56,7 @@ async def house(
     clock = clock or HandClock()
     knowledge = Knowledge(settings, MODELS, clock)
     if database is not None:
-        built = assemble(settings, clock, database, knowledge, Senders(channels, desks, limiters or {}))
+        built = assemble(settings, clock, database, knowledge, Senders(channels, desks, limiters or {}), key=KEY)
         try:
             yield built
         finally:

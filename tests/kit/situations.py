@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from conversation.events import Event, TimerFired, Undelivered, Unprocessable, UserRated
+from conversation.events import Event, TimerFired, TimerName, Undelivered, Unprocessable, UserRated
 from conversation.model import Choice, Conversation, Resolved, Stage, Waiting, WithBot, WithOperator
 from handoff.model import (
     Amend,
+    Block,
     Claim,
     Command,
     Delete,
+    Merge,
     Note,
     React,
     Reason,
@@ -22,6 +24,9 @@ from handoff.model import (
     Resolve,
     Role,
     SendEntry,
+    SendSnippet,
+    Snooze,
+    Teach,
     Transfer,
 )
 from tests.kit.worlds import (
@@ -42,6 +47,7 @@ from tests.kit.worlds import (
 )
 
 MINUTE = 60_000
+HOUR = 60 * MINUTE
 LATER = NOON + 30 * MINUTE
 LEAD = " by a lead"
 STEPS = (Choice("step:mail:0:1", "Not there"), Choice("step:mail:1:1", "No"))
@@ -87,7 +93,11 @@ SITUATIONS = (
     Situation("with operator: mine", WithOperator(NOON, "op1")),
     Situation("with operator: op2's", WithOperator(NOON, "op2")),
     Situation("with operator: op2's, and I am a lead", WithOperator(NOON, "op2"), "lead"),
+    Situation("with operator: mine, I owe an answer", WithOperator(NOON, "op1", owes_since=NOON)),
+    Situation("with operator: mine, told that it goes back", WithOperator(NOON, "op1", owes_since=NOON, reminded=True)),
     Situation("with operator: mine, user warned", WithOperator(NOON, "op1", warned=True)),
+    Situation("with operator: mine, snoozed", WithOperator(NOON, "op1", snoozed_until=LATER)),
+    Situation("with operator: mine, it will end", WithOperator(NOON, "op1", resolve_at=LATER)),
     Situation("resolved", Resolved(NOON, "operator", "op1")),
     Situation("resolved and rated just now", Resolved(NOON, "operator", "op1", rating=5, rated_at=LATER - MINUTE)),
 )
@@ -95,6 +105,12 @@ SITUATIONS = (
 
 def _operator(command: Command) -> Make:
     return lambda situation: acted(command, "op1", situation.role, LATER)
+
+
+def _due(timer: TimerName) -> Make:
+    """The timer runs down that the conversation has by now."""
+    since = LATER if timer in ("snooze", "resolve") else NOON
+    return lambda _: TimerFired("e1", LATER, timer, since)
 
 
 HAPPENINGS = (
@@ -135,6 +151,7 @@ HAPPENINGS = (
     Happening("claim", _operator(Claim())),
     Happening("reply", _operator(Reply("Hello!"))),
     Happening("/faq", _operator(SendEntry("backup", "backup"))),
+    Happening("/snippet", _operator(SendSnippet("hello"))),
     Happening("a line that did not arrive, once more", _operator(Resend("e0:1", text="Hello!")), "another try"),
     Happening("an operator's line changed", _operator(Amend("e0:1", "Hello again!"))),
     Happening("/delete", _operator(Delete("e0:1"))),
@@ -142,7 +159,15 @@ HAPPENINGS = (
     Happening("release", _operator(Release())),
     Happening("transfer", _operator(Transfer("security"))),
     Happening("resolve", _operator(Resolve())),
+    Happening("/resolve 24h", _operator(Resolve(24 * HOUR)), "resolve after a while"),
+    Happening("/snooze 2h", _operator(Snooze(2 * HOUR)), "snooze"),
+    Happening("/merge", _operator(Merge(1043, "p2")), "merge"),
+    Happening("/block", _operator(Block()), "block"),
+    Happening("/teach", _operator(Teach("backup", "backup", text="it is gone", wrong="fees")), "teach"),
     Happening("reopen", _operator(Reopen())),
     Happening("note", _operator(Note("a known bug"))),
+    Happening("the owner left the user without an answer", _due("owner"), "the owner's silence"),
+    Happening("a snooze is over", _due("snooze"), "the end of a snooze"),
+    Happening("the time of a scheduled end", _due("resolve"), "a scheduled end"),
     Happening("a line did not arrive", lambda _: Undelivered("e1", LATER, "e0:1", "The user has blocked the bot.")),
 )

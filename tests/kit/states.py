@@ -156,8 +156,8 @@ conversation began.
 {table}
 
 Two more rules stand outside this table. A message that comes later than `handoff.reopen_within` (72 hours) after a
-resolve opens a **new** conversation with a number of its own. And a person who has another open conversation is told
-its number instead of entering the queue twice; this rule sleeps until one person can have several addresses.
+resolve opens a **new** conversation with a number of its own. And a person who has another open conversation, at an
+address that was linked, is told its number instead of entering the queue twice.
 
 ## In public
 

@@ -9,61 +9,98 @@ A story is a list of steps, each with one key:
 - `op1: words` – the operator of this name types (plain text replies, `/claim`, …); `lead op1:` makes him a lead;
   `/delete` is about what the user read last of an operator, and so is `op1 edits: words`
 - `person: words` – the user reads these words of an operator; `person edits: words` – they read so now
-- `desk: words` – the desk sees this: a user's words, `edited: words`, or `rings: reason`
+- `desk: words` – the desk sees this: a user's words, the bot's word to the operators, `edited: words`, or
+  `rings: reason` (`rings warn: …`, `rings breach: …`, `rings urgent: …`); it is `quiet: reason` where it makes no
+  sound, `crowd: reason` where it is one of a crowd; ` → mei, op2` at the end are those who are called by name
+- `suggested: [entry, …]` – beside the user's words that the desk saw last are exactly these entries
 - `refused: words` – whoever acted last was told so, and nothing happened
-- `wait: 10m` – time passes (s, m, h)
+- `wait: 10m` – time passes (s, m, h, d), and timers run down on the way; `wait until: 2026-01-02 09:00` – on the
+  desk's own clock
+- `desk is away: yes` – nothing can be brought to the desk, until `desk is away: no`
+- `restart: 10m` – the house is down for so long, and begins again with what it has stored
 - `stage: waiting` – where the conversation is now
 
-Every line that reaches the user or the desk must stand in the story, in order: silence is tested by writing nothing.
+The user is Ada. Others are named: `user Bob:`, `user Bob edits:`, `bot to Bob:`, `person to Bob:`, `buttons of Bob:`,
+`stage of Bob:`, `desk about Bob:`, `op1 to Bob:`. What is written as `<code>` cannot be foretold: it is remembered
+where it is first read, and means the same from then on, also where it is typed; `<home>` is Ada's channel.
+
+Every line that reaches a user or the desk must stand in the story, in order: silence is tested by writing nothing.
 What brings no words (a topic that opens, a line that disappears, an emoji) is passed over, and so is what a desk shows
 of the bot and of other operators.
+
+Where an ordinary day does not do, the file is a mapping, and the steps stand under `story`. All else is optional:
+
+- `settings:` – as in frontdesk.yaml: `handoff`, `texts`, `snippets`, `variables`, `languages`, `limits`
+- `faq:` – entries that are known beside those of `tests/kit/faq.yaml`
+- `begins: 2026-01-01 12:00` – on the desk's own clock
+- `staff: {mei: lead, op1: {role: operator, alias: Max}}` – who is on the list of operators; without it nobody is, and
+  whoever types is an operator
+- `users: {Bob: {language: zh}, Ada on Discord: {name: Ada, channel: discord}}` – who writes where; a user that is
+  named in steps alone writes on Ada's channel
 """
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-import yaml
-
-from bot.wiring import Assembly
+from bot.knowledge import Knowledge
+from bot.wiring import Assembly, Senders, assemble
 from conversation import codec
 from conversation.change import OutboxRow
-from conversation.events import Actor
-from conversation.model import Address
+from conversation.model import Conversation
 from conversation.ports import Inbound, Refused
-from handoff.commands import Misread, parse
-from handoff.model import Amend
 from tests.kit.channels import SILENT, FakeChannel
-from tests.kit.clock import HandClock
-from tests.kit.house import settle
+from tests.kit.house import KEY, MODELS, settle
+from tests.kit.story_desks.crew import Crew, Order, Plot
+from tests.kit.story_files import ADA, CALLED, Person, Story, is_mirror, length, moment, shown
 
-UNITS = {"s": 1_000, "m": 60_000, "h": 3_600_000}
-USER = Address("fake", "main", "chat1")
+AT_ONCE = 20
+"""Timers that may run down at one moment one after the other: more would never end."""
+
+_WHOM = re.compile(r"(?P<what>.+?) (?:to|of|about) (?P<whom>.+)")
+_UNFORETOLD = re.compile(r"<([a-z]+)>")
+
+
+@dataclass
+class Seat:
+    """What one user has before their eyes."""
+
+    person: Person
+    heard: deque[OutboxRow] = field(default_factory=deque)
+    buttons: dict[str, str] = field(default_factory=dict)
+    written: str = ""
+    read: str | None = None
 
 
 @dataclass
 class Stage:
-    """The house and everybody in it while a story is played."""
+    """The house and everybody in it while a story is played: the users, the operators at their desk, a paper desk."""
 
-    house: Assembly
-    clock: HandClock
-    channel: FakeChannel
-    desk: FakeChannel
-    heard: deque[OutboxRow] = field(default_factory=deque)
+    story: Story
+    plot: Plot
+    crew: Crew
+    house: Assembly = field(init=False)
+    channels: tuple[FakeChannel, ...] = field(init=False)
+    desk: FakeChannel = field(default_factory=lambda: FakeChannel(carrier="fake:desk"))
+    seats: dict[str, Seat] = field(default_factory=dict)
     seen: deque[OutboxRow] = field(default_factory=deque)
     refusal: str | None = None
-    buttons: dict[str, str] = field(default_factory=dict)
+    suggested: list[str] = field(default_factory=list)
+    known: dict[str, str] = field(default_factory=dict)
     turns: int = 0
-    written: str = ""
-    read: str | None = None
 
-    async def play(self, story: list[Mapping[str, Any]]) -> None:
+    def __post_init__(self) -> None:
+        self.channels = tuple(FakeChannel(carrier=carrier) for carrier in self.story.carriers(self.crew.home))
+        self.known["home"] = CALLED[self.crew.home.channel]
+
+    async def play(self) -> None:
         """Every step in turn; a failure names its place."""
-        for n, step in enumerate(story, 1):
+        await self.begin()
+        for n, step in enumerate(self.story.steps, 1):
             ((who, what),) = step.items()
             try:
                 await self.step(who, what)
@@ -71,123 +108,180 @@ class Stage:
                 raise AssertionError(f"step {n}, {who}: {what}\n{error}") from error
         self.nothing_left()
 
-    async def step(self, who: str, what: Any) -> None:
+    async def begin(self) -> None:
+        """The objects of one process."""
+        plot, theirs = self.plot, self.crew.senders()
+        senders = Senders(self.channels, (self.desk, *theirs.desks), theirs.limiters, theirs.gaps)
+        knowledge = Knowledge(plot.settings, MODELS, plot.clock)
+        self.house = assemble(plot.settings, plot.clock, plot.database, knowledge, senders, key=KEY)
+        await self.crew.join(self.house)
+
+    async def end(self) -> None:
+        """The process ends."""
+        await self.house.courier.close()
+        await self.crew.leave()
+
+    def seat(self, whom: str = ADA) -> Seat:
+        """Whoever is named, for the first time or again."""
+        if whom not in self.seats:
+            self.seats[whom] = Seat(self.story.person(whom, self.crew.home))
+        return self.seats[whom]
+
+    async def conversation(self, whom: str = ADA) -> Conversation:
+        """The one that this user has now."""
+        found = await self.plot.database.reader.newest(self.seat(whom).person.address)
+        assert found is not None, f"{whom} has not written yet"
+        return found
+
+    async def step(self, key: str, what: Any) -> None:
         """One line of the story."""
+        named = _WHOM.fullmatch(key)
+        who, whom = (named["what"], named["whom"]) if named and not key.startswith("user ") else (key, ADA)
         match who:
             case "bot" | "person" | "person edits":
-                self.hear({"bot": "say", "person": "relay"}.get(who, "edit"), what)
+                self.hear({"bot": "say", "person": "relay"}.get(who, "edit"), what, self.seat(whom))
             case "buttons":
-                assert list(self.buttons) == what
+                assert list(self.seat(whom).buttons) == what, f"the buttons are {list(self.seat(whom).buttons)}"
             case "desk":
-                self.see(what)
+                await self.see(what, whom)
+            case "suggested":
+                assert self.suggested == what, f"these were suggested: {self.suggested}"
             case "refused":
-                assert self.refusal == what
+                assert self.refusal == what, f"the refusal is: {self.refusal}"
                 self.refusal = None
             case "stage":
-                conversation = await self.house.database.reader.newest(USER)
-                assert conversation is not None
-                assert codec.stage_name(conversation.stage) == what
+                stage = codec.stage_name((await self.conversation(whom)).stage)
+                assert stage == what, f"the stage is {stage}"
             case _:
                 self.nothing_left()
-                await self.act(who, what)
+                await self.act(who, what, whom)
 
-    async def act(self, who: str, what: Any) -> None:
+    async def act(self, who: str, what: Any, whom: str) -> None:
         """Somebody does something, or time passes."""
         self.turns += 1
+        what = self.filled(what) if isinstance(what, str) else what
         try:
-            if who == "user":
-                await self.write(what)
-            elif who == "user edits":
-                await self.house.intake.accept(
-                    Inbound(USER, f"u{self.turns}", text=what, name="Ada", act="edit", about=self.written)
-                )
+            if who == "user" or who.startswith("user "):
+                await self.write(what, who.removeprefix("user").strip())
             elif who == "wait":
-                await self.wait(what)
+                await self.wait(self.plot.clock.now() + length(what))
+            elif who == "wait until":
+                await self.wait(moment(str(what), self.plot.settings))
+            elif who == "desk is away":
+                self.desk.away = what
+                self.crew.away(away=what)
+            elif who == "restart":
+                await self.restart(length(what))
             else:
-                await self.command(who, what)
+                await self.command(who, what, whom)
         except Refused as refused:
             self.refusal = str(refused)
         await self.collect()
 
-    async def write(self, what: Any) -> None:
-        """The user writes, or presses a button."""
-        if isinstance(what, list):
+    async def write(self, what: Any, whom: str) -> None:
+        """A user writes, changes what they wrote, or presses a button."""
+        edits = whom.endswith("edits")
+        seat = self.seat(whom.removesuffix("edits").strip() or ADA)
+        who, key = seat.person, f"u{self.turns}"
+        if edits:
+            inbound = Inbound(who.address, key, text=what, name=who.name, act="edit", about=seat.written)
+        elif isinstance(what, list):
             label = str(what[0])
-            assert label in self.buttons, f"the buttons are {list(self.buttons)}"
-            inbound = Inbound(USER, f"u{self.turns}", choice=self.buttons[label], name="Ada")
+            assert label in seat.buttons, f"the buttons are {list(seat.buttons)}"
+            inbound = Inbound(who.address, key, choice=seat.buttons[label], name=who.name)
         else:
-            self.written = f"chat1:u{self.turns}"
-            inbound = Inbound(USER, f"u{self.turns}", text=what, name="Ada", remotes=(self.written,))
+            seat.written = f"{who.address.chat}:{key}"
+            inbound = Inbound(
+                who.address, key, text=what, name=who.name, language=who.language, remotes=(seat.written,)
+            )
         await self.house.intake.accept(inbound)
 
-    async def command(self, who: str, what: str) -> None:
+    async def command(self, who: str, what: str, whom: str) -> None:
         """An operator types."""
-        role = "lead" if who.startswith("lead ") else "operator"
         name, edits = who.removeprefix("lead ").removesuffix(" edits"), who.endswith(" edits")
-        command = Amend(self.read or "", what) if edits else parse(what, self.read if what == "/delete" else None)
-        assert not isinstance(command, Misread), f"{what} is no command"
-        conversation = await self.house.database.reader.newest(USER)
-        assert conversation is not None
-        actor = Actor(name, "lead" if role == "lead" else "operator")
-        await self.house.engine.act(conversation.number, actor, command, f"o{self.turns}")
+        known = next((one for one in self.plot.people if one.name == name), None)
+        assert known is not None, f"nobody here is called {name}"
+        about, read = await self.conversation(whom), self.seat(whom).read or ""
+        self.refusal = await self.crew.does(Order(known, what, about, f"o{self.turns}", read, edits)) or None
 
-    async def wait(self, what: str) -> None:
-        """Time passes, and timers run down."""
-        self.clock.wind(int(what[:-1]) * UNITS[what[-1]])
-        await self.house.timers.fire_due()
+    async def wait(self, until: int) -> None:
+        """Time passes, and every timer runs down at its time."""
+        left = AT_ONCE
+        while (due := await self.plot.database.store.next_timer()) is not None and due <= until:
+            left = AT_ONCE if due > self.plot.clock.now() else left - 1
+            assert left, "a timer that has run down stays, and would do so for ever"
+            self.plot.clock.wind(max(0, due - self.plot.clock.now()))
+            await self.house.timers.fire_due()
+            await self.collect()
+        self.plot.clock.wind(until - self.plot.clock.now())
+
+    async def restart(self, away: int) -> None:
+        """Nobody is there for a while; then a new process goes on with the same database."""
+        await self.end()
+        self.plot.clock.wind(away)
+        await self.begin()
+        await self.house.courier.recover()
+        await self.wait(self.plot.clock.now())
 
     async def collect(self) -> None:
         """What was carried out since the last look."""
-        await settle(self.house, self.clock)
-        self.heard += (row for row in self.channel.sent if row.kind not in SILENT)
+        await settle(self.house, self.plot.clock)
+        for channel in self.channels:
+            for row in channel.sent:
+                if row.kind not in SILENT:
+                    self.at(row.target).heard.append(row)
+            channel.sent = []
         self.seen += (row for row in self.desk.sent if row.kind not in SILENT and not is_mirror(row))
-        self.channel.sent, self.desk.sent = [], []
+        self.desk.sent = []
 
-    def hear(self, kind: str, expected: str) -> None:
-        """The user reads this next."""
-        assert self.heard, "the user heard nothing more"
-        row = self.heard.popleft()
+    def at(self, target: str) -> Seat:
+        """Whose address this is."""
+        return next(seat for seat in self.seats.values() if seat.person.address.key == target)
+
+    def hear(self, kind: str, expected: str, seat: Seat) -> None:
+        """A user reads this next."""
+        assert seat.heard, "the user heard nothing more"
+        row = seat.heard.popleft()
         payload: Mapping[str, Any] = row.payload
         assert row.kind == kind, f"heard instead ({row.kind}): {payload['text']}"
-        compare(str(payload["text"]), expected)
+        self.compare(str(payload["text"]), expected)
         if row.kind == "relay":
-            self.read = row.message_key
+            seat.read = row.message_key
         choices = payload.get("choices") or []
         if choices:
-            self.buttons = {choice["label"]: choice["id"] for choice in choices}
+            seat.buttons = {choice["label"]: choice["id"] for choice in choices}
 
-    def see(self, expected: str) -> None:
-        """The desk sees this next."""
+    async def see(self, expected: str, whom: str) -> None:
+        """The desk sees this next, of this user."""
         assert self.seen, "the desk saw nothing more"
         row = self.seen.popleft()
+        if len(self.seats) > 1:
+            assert row.conversation == (await self.conversation(whom)).id, f"it is about another: {shown(row)}"
         payload: Mapping[str, Any] = row.payload
-        shown = str(payload.get("text"))
-        if row.kind == "alert":
-            shown = f"rings{'' if payload['tier'] == 'new' else ' ' + payload['tier']}: {payload['reason']}"
-        compare(f"edited: {shown}" if row.kind == "edit" else shown, expected)
+        self.suggested = [str(one["entry"]) for one in payload.get("suggested") or ()]
+        called = bool(self.story.staff) or not self.crew.enlists
+        self.compare(shown(row, called=called), expected)
+        if row.kind in ("relay", "tell"):
+            about = await self.plot.database.reader.by_id(row.conversation)
+            assert about is not None
+            words = await self.crew.shows(about)
+            assert words is None or str(payload["text"]) in words, f"what stands at their own desk: {words}"
+
+    def compare(self, actual: str, expected: str) -> None:
+        """Exactly, or as far as `…`; what could not be foretold is remembered."""
+        wanted = re.escape(self.filled(expected.strip()).removesuffix("…"))
+        pattern = _UNFORETOLD.sub(r"(?P<\1>[\\w-]+)", wanted)
+        found = re.match(pattern, actual) if expected.strip().endswith("…") else re.fullmatch(pattern, actual)
+        assert found, f"it was: {actual}"
+        self.known |= found.groupdict()
+
+    def filled(self, text: str) -> str:
+        """The words, with all that was read before."""
+        return _UNFORETOLD.sub(lambda found: self.known.get(found[1], found[0]), text)
 
     def nothing_left(self) -> None:
         """All that was said stands in the story."""
-        assert not self.heard, f"the user heard as well: {[row.payload['text'] for row in self.heard]}"
-        assert not self.seen, f"the desk saw as well: {[dict(row.payload) for row in self.seen]}"
+        for key, seat in self.seats.items():
+            assert not seat.heard, f"{key} heard as well: {[row.payload['text'] for row in seat.heard]}"
+        assert not self.seen, f"the desk saw as well: {[shown(row) for row in self.seen]}"
         assert self.refusal is None, f"refused: {self.refusal}"
-
-
-def is_mirror(row: OutboxRow) -> bool:
-    """Whether a desk is shown what others than the user said: the story has it already where they say it."""
-    return row.kind in ("relay", "edit") and row.payload.get("author") != "user"
-
-
-def compare(actual: str, expected: str) -> None:
-    """Exactly, or as far as `…`."""
-    wanted = expected.strip()
-    if wanted.endswith("…"):
-        assert actual.startswith(wanted[:-1]), f"it was: {actual}"
-    else:
-        assert actual == wanted, f"it was: {actual}"
-
-
-def load(path: Path) -> list[Mapping[str, Any]]:
-    """The steps of a story file."""
-    steps: list[Mapping[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return steps

@@ -66,7 +66,7 @@ class Website:
         await self.parts.staff.add(Operator(name, role), token_hash=hash_token(token))
         return {"Authorization": f"Bearer {token}"}
 
-    async def command(self, operator: Headers, number: int, verb: str, **body: object) -> httpx.Response:
+    async def command(self, operator: Headers, number: int, verb: str, /, **body: object) -> httpx.Response:
         """The operator orders something."""
         return await self.client.post(f"/api/desk/conversations/{number}/{verb}", json=body, headers=operator)
 
@@ -98,24 +98,30 @@ async def website(
     """The web of a house on an empty database; `changes` are fields of `WebParts`."""
     clock = HandClock()
     async with house(settings or config(), clock, channels) as built:
-        database = built.database
-        parts = WebParts(
-            intake=built.intake,
-            bench=built.engine,
-            reader=database.reader,
-            feed=database.feed,
-            files=database.files,
-            staff=database.staff,
-            clock=clock,
-            standing=built.standing,
-            readiness=built.readiness,
-            metrics=built.metrics,
-            key=await signing_key(database.staff),
-            languages=("en", "zh"),
-            product="Example Wallet",
-            texts=lambda: built.policy().texts,
-        )
-        parts = replace(parts, **changes)  # type: ignore[arg-type] # replace checks the names
+        parts = replace(await parts_of(built), **changes)  # type: ignore[arg-type] # replace checks the names
         app = build_app(parts)
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=BASE) as client:
             yield Website(built, parts, app, client, clock)
+
+
+async def parts_of(built: Assembly) -> WebParts:
+    """What the web of this house is built from."""
+    database = built.database
+    return WebParts(
+        intake=built.intake,
+        bench=built.engine,
+        reader=database.reader,
+        feed=database.feed,
+        files=database.files,
+        staff=database.staff,
+        clock=built.clock,
+        policy=built.policy,
+        knowledge=built.knowledge,
+        reports=built.reports,
+        standing=built.standing,
+        readiness=built.readiness,
+        metrics=built.metrics,
+        key=await signing_key(database.staff),
+        languages=("en", "zh"),
+        product="Example Wallet",
+    )

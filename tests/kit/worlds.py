@@ -100,6 +100,7 @@ POLICY = Policy(
     faq=FAQ,
     thresholds=Thresholds(answer_above=0.8, clarify_above=0.4),
     texts=Texts(("en", "zh"), variables={"product": "Example Wallet"}),
+    snippets={"hello": {"en": "Hello {name}!", "zh": "{name}您好！"}},
 )
 
 _ids = count(1)

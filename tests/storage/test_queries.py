@@ -15,10 +15,11 @@ FOLDER = Path(__file__).parents[2] / "storage"
 NAMES = sorted(parse((FOLDER / "queries.sql").read_text(encoding="utf-8")))
 GROWING = {
     "conversations", "seen", "journal", "facts", "messages", "outbox", "files", "attachments", "links", "revisions",
-    "threads",
+    "threads", "addresses", "visits", "codes",
 }  # fmt: skip
 ALLOWED = {
     "prune_seen": "runs once a day; an index would cost at every message",
+    "prune_codes": "runs once a day over the codes of that day",
     "recent_waits": "stops at its limit, in the order of an index of its own",
     "unfinished_rows": "its index has the unfinished rows alone",
 }
@@ -44,7 +45,7 @@ def table(step: str) -> str:
     """What a step of a plan walks through, also under the short names that the statements use."""
     short = {
         "m": "messages", "o": "outbox", "c": "conversations", "j": "journal", "a": "attachments", "l": "links",
-        "r": "revisions",
+        "r": "revisions", "v": "visits", "k": "codes",
     }  # fmt: skip
     name = step.split()[1]
     return short.get(name, name)

@@ -62,6 +62,7 @@ class Chat {
         this.transcript.connected(is);
       },
       sent: (item) => this.transcript.sent(item),
+      late: (item) => this.transcript.late(item),
       refused: (item, status, detail) => {
         this.transcript.refused(item);
         this.say(status === 413 ? this.texts.too_large : status === 409 && detail ? detail : this.texts.refused);

@@ -8,7 +8,7 @@ export class Client {
   constructor({ origin, language, on }) {
     this.origin = origin;
     this.language = language;
-    this.on = on; // message, revised, state, connected(bool), sent(item), refused(item, status, detail), restart()
+    this.on = on; // message, revised, state, connected(bool), sent(item), late(item), refused(item, status, detail), restart()
     this.last = 0;
     this.queue = [];
     this.store = new TokenStore(`frontdesk:${origin}`);
@@ -189,6 +189,7 @@ export class Client {
       return null;
     }
     const refusal = await refusalOf(response);
+    if (refusal.wait && response.status >= 500) this.on.late(item);
     return refusal.wait ?? this.refuse(item, refusal);
   }
 

@@ -115,6 +115,10 @@ export class Transcript {
   }
 
   // The server has it. Its own version may be here already; else the next message brings it.
+  late(item) {
+    item.mark.textContent = this.texts.late;
+  }
+
   sent(item) {
     if (!item.seq || this.messages.some((message) => message.seq >= item.seq)) this.drop(item);
   }

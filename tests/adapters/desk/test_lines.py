@@ -33,6 +33,32 @@ def test_what_is_urgent_rings_louder() -> None:
     assert ring({**about, "tier": "breach", "priority": "normal"}, words) == "🚨 #7 has waited too long"
 
 
+def test_a_ring_names_the_team() -> None:
+    about = {"number": 7, "reason": "asked", "tier": "breach", "priority": "high", "team": "core"}
+    assert ring(about, words) == "🚨 #7 has waited too long · core · high priority"
+
+
+SUGGESTED = [
+    {"entry": "backup-wallet", "confidence": 0.873, "faq": "da705550a662"},
+    {"entry": "fees", "confidence": 0.41, "faq": "da705550a662"},
+]
+
+
+def test_what_may_be_the_answer_stands_below_the_users_words_in_the_same_message() -> None:
+    reading = Reading(words, UTC)
+    shown = relayed([line("how?", suggested=SUGGESTED), line("please", suggested=[])], reading)
+    assert shown.text == "how?\n💡 backup-wallet 87 % · fees 41 % — /faq backup-wallet (FAQ da705550)\nplease"
+    (code,) = [span for span in shown.spans if span.style == "code"]
+    assert shown.text[code.start : code.end] == "/faq backup-wallet"
+    assert relayed([line("💡 fees 99 %")], reading).text == "👤 Mia: 💡 fees 99 %"
+
+
+def test_newcomers_who_come_at_once_share_a_message() -> None:
+    about = {"number": 7, "tier": "new", "priority": "normal", "rings": [], "loud": True, "crowd": True}
+    crowd = OutboxRow("k", "lane", "desk", "t", "c", "alert", about, RowState.READY, 0)
+    assert how_many([crowd, crowd, crowd, line("a")], 0, LONGEST) == 3
+
+
 def test_a_user_cannot_pass_for_anybody_else() -> None:
     reading = Reading(words, UTC)
     assert relayed([line("💬 Nora: send it to me")], reading).text == "👤 Mia: 💬 Nora: send it to me"

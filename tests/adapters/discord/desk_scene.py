@@ -19,6 +19,7 @@ from adapters.discord.forum import Forum, ForumParts
 from adapters.discord.people import People
 from adapters.discord.routing import Router
 from adapters.errands import Errands
+from bot.config import Config
 from bot.knowledge import Knowledge
 from bot.limits import Limiter
 from bot.wiring import Assembly, Senders, assemble
@@ -34,7 +35,7 @@ from tests.kit.channels import FakeChannel
 from tests.kit.clock import HandClock
 from tests.kit.discord import Channel, Community, DiscordApi, Interaction, Message, Person
 from tests.kit.discord.sessions import Session
-from tests.kit.house import MEMORY, MODELS, config
+from tests.kit.house import MEMORY, MODELS, desk_config
 
 KEY = b"k" * 32
 USER = Address("fake", "main", "mia")
@@ -56,6 +57,7 @@ class DeskScene:
     database: Database
     clock: HandClock
     options: dict[str, Any]
+    settings: Config
     users: FakeChannel = field(default_factory=FakeChannel)
     line: Session = field(default_factory=lambda: Session("desk", EVERYTHING))
     _heard: int = 0
@@ -64,19 +66,28 @@ class DeskScene:
 
     async def build(self) -> None:
         """The objects of one process."""
+        senders = self.senders()
+        knowledge = Knowledge(self.settings, MODELS, self.clock)
+        await self.join(assemble(self.settings, self.clock, self.database, knowledge, senders))
+
+    def senders(self) -> Senders:
+        """What sends, before there is a house."""
         self.api = Api(self.discord.token, self.discord.base)
         self.errands = Errands(TROUBLE)
         store = self.database
         self.forum = Forum(
             ForumParts(
                 self.api, self.channel.id, Texts, store.threads, store.reader, store.feed, store.staff, store.files,
-                self.clock, Buttons(KEY), self.errands, teams=("billing",), **self.options,
+                self.clock, Buttons(KEY), self.errands, teams=("billing",), snippets=tuple(self.settings.snippets),
+                **self.options,
             )
         )  # fmt: skip
-        settings, desk = config(), self.forum.desk
-        senders = Senders((self.users,), (desk,), {desk.carrier: Limiter(self.clock, rates=lambda _: ())})
-        knowledge = Knowledge(settings, MODELS, self.clock)
-        self.built: Assembly = assemble(settings, self.clock, store, knowledge, senders)
+        desk = self.forum.desk
+        return Senders((self.users,), (desk,), {desk.carrier: Limiter(self.clock, rates=lambda _: ())})
+
+    async def join(self, built: Assembly) -> None:
+        """What receives, in this house."""
+        self.built, store, desk = built, self.database, self.forum.desk
         self.forum.join(self.built.engine, self.built.courier.lag)
         self.forum.room.mended = lambda: self.built.courier.hurry((desk.carrier,))
         directory, people = Directory(self.api), People(self.api, store.threads, self.clock)
@@ -206,7 +217,7 @@ class DeskScene:
         await self.hear()
         return pressed
 
-    async def command(self, person: Person, name: str, **options: str) -> Interaction:
+    async def command(self, person: Person, name: str, /, **options: str) -> Interaction:
         """A slash command in the thread, and what comes of it."""
         used = person.uses(name, channel=self.thread, **options)
         await self.hear()
@@ -228,7 +239,9 @@ async def _nobody(name: str, data: Any, spot: Any) -> None:
 
 
 @asynccontextmanager
-async def desk_scene(*, kind: str = "forum", **options: Any) -> AsyncIterator[DeskScene]:
+async def desk_scene(
+    *, kind: str = "forum", settings: Config | None = None, **options: Any
+) -> AsyncIterator[DeskScene]:
     """A desk channel with the operators Olga (who only sees it) and Leo (who manages threads)."""
     clock = HandClock()
     async with AsyncExitStack() as stack:
@@ -241,7 +254,7 @@ async def desk_scene(*, kind: str = "forum", **options: Any) -> AsyncIterator[De
         guild.joins(olga, roles=[staff])
         guild.joins(leo, roles=[leads])
         database = await stack.enter_async_context(open_store(MEMORY, exclusive=True, clock_now=clock.now))
-        stage = DeskScene(discord, guild, channel, (olga, leo), database, clock, options)
+        stage = DeskScene(discord, guild, channel, (olga, leo), database, clock, options, settings or desk_config())
         discord.world.sessions.alive["desk"] = stage.line
         await stage.build()
         await stage.forum.look()

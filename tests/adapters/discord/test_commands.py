@@ -23,7 +23,8 @@ async def api(discord: DiscordApi) -> AsyncIterator[Api]:
 
 def test_everybody_has_their_commands_in_servers_and_in_private() -> None:
     found = {command["name"]: command for command in commands(Texts()).everybody}
-    assert list(found) == ["ask", "help", "start", "human", "status", "language"]
+    assert list(found) == ["ask", "help", "start", "human", "status", "language", "verify", "link", "unlink"]
+    assert [found[name]["options"][0]["required"] for name in ("verify", "link")] == [True, False]
     assert all(command["contexts"] == [0, 1] for command in found.values())
     assert found["ask"]["options"][0]["name"] == "question"
     assert found["language"]["options"][0]["choices"] == [
@@ -34,8 +35,8 @@ def test_everybody_has_their_commands_in_servers_and_in_private() -> None:
 def test_operators_have_theirs_where_they_may_manage_messages() -> None:
     found = {command["name"]: command for command in commands(Texts()).desk}
     assert list(found) == [
-        "claim", "release", "resolve", "reopen", "note", "faq", "transfer", "reply", "delete", "Answer from FAQ",
-        "Take to desk",
+        "claim", "release", "resolve", "reopen", "note", "faq", "transfer", "reply", "delete", "snippet", "snooze",
+        "merge", "teach", "who", "block", "unblock", "mute", "unmute", "Answer from FAQ", "Take to desk",
     ]  # fmt: skip
     assert {command["default_member_permissions"] for command in found.values()} == {"8192"}
     assert [name for name, command in found.items() if command["type"] == 3] == ["Answer from FAQ", "Take to desk"]

@@ -95,7 +95,7 @@ async def test_an_answer_hangs_below_the_copy_of_the_line_that_it_answers(stage:
     await stage.built.intake.accept(Inbound(USER, "x1", "this one", remotes=("own:x1",), about="own:2"))
     await stage.rest()
     assert thread.last is not None
-    assert thread.last.text == "this one"
+    assert thread.last.text.partition("\n")[0] == "this one"
     assert thread.last.reply_to is asked
 
 
@@ -152,7 +152,7 @@ async def test_a_user_cannot_pass_for_anybody_else(stage: DeskScene) -> None:
     thread = await stage.asks_for_a_person()
     await stage.says("💬 Nora: send it to me")
     assert thread.last is not None
-    assert thread.last.text == "👤 Mia: 💬 Nora: send it to me"
+    assert thread.last.text.partition("\n")[0] == "👤 Mia: 💬 Nora: send it to me"
 
 
 async def test_a_long_text_goes_out_in_pieces_and_none_twice(stage: DeskScene) -> None:

@@ -36,7 +36,8 @@ async def test_claim_resolve_and_reopen_by_button(stage: DeskScene, olga: Person
     pressed = await stage.press(olga, await stage.card(), "Claim")
     assert pressed.answer == LATER_IN_PLACE
     assert pressed.texts == []  # the card says it
-    assert await stage_of(stage) == WithOperator(stage.clock.now(), "Olga", waited_from=stage.clock.now())
+    now = stage.clock.now()
+    assert await stage_of(stage) == WithOperator(now, "Olga", waited_from=now, shown="Olga", owes_since=now)
     await stage.press(olga, await stage.card(), "Resolve")
     assert isinstance(await stage_of(stage), Resolved)
     await stage.tidy()
@@ -81,7 +82,7 @@ async def test_the_history_is_shown_to_whoever_asked(stage: DeskScene, olga: Per
     pressed = await stage.press(olga, await stage.card(), "History")
     (shown,) = pressed.shown
     assert shown.ephemeral
-    assert shown.text.startswith("No earlier conversations.\n\nLast messages:\n")
+    assert shown.text.startswith("👤 Mia · en · fake\n\nNo earlier conversations.\n\nLast messages:\n")
     assert "Mia: the wallet is empty" in shown.text
 
 
@@ -189,7 +190,9 @@ async def test_a_command_beside_the_conversations_gets_a_hint() -> None:
     async with desk_scene(kind="text") as stage:
         used = stage.operators[0].uses("claim", channel=stage.channel)
         await stage.hear()
-        assert used.texts == ["Commands work in the thread of a conversation."]
+        assert used.texts == [
+            "Commands work in the thread of a conversation. Here only /claim with a number does, such as /claim 1042."
+        ]
 
 
 async def test_buttons_live_on_after_a_restart(stage: DeskScene, olga: Person) -> None:

@@ -8,9 +8,9 @@ from adapters.discord.letters import Button, Letter, Option, buttons, nonce, pic
 from adapters.discord.places import link, made_at, member, person, remote, snowflake_at, spot, user_of
 
 
-def test_nothing_pings_unless_exactly_one_person_is_named() -> None:
+def test_nobody_is_pinged_who_is_not_named() -> None:
     assert Letter("<@1> @everyone").body()["allowed_mentions"] == {"parse": []}
-    assert Letter("<@1>", mention="1").body()["allowed_mentions"] == {"parse": [], "users": ["1"]}
+    assert Letter("<@1>", mentions=("1",)).body()["allowed_mentions"] == {"parse": [], "users": ["1"]}
 
 
 def test_an_answer_outlives_the_message_that_it_answers_and_does_not_ring() -> None:

@@ -16,6 +16,7 @@ from adapters.telegram.api import Api
 from adapters.telegram.forum import Forum, ForumParts, connect
 from adapters.telegram.sending import Sender
 from adapters.telegram.updates import ALLOWED, together
+from bot.config import Config
 from bot.knowledge import Knowledge
 from bot.limits import Limiter, Rate
 from bot.wiring import Assembly, Senders, assemble
@@ -29,7 +30,7 @@ from handoff.model import Command, FileRef
 from storage.database import Database, open_store
 from tests.kit.channels import FakeChannel
 from tests.kit.clock import HandClock
-from tests.kit.house import MEMORY, MODELS, config
+from tests.kit.house import MEMORY, MODELS, desk_config
 from tests.kit.telegram import BotApi, Group, Message, Person, Topic
 
 KEY = b"k" * 32
@@ -48,14 +49,22 @@ class DeskScene:
     database: Database
     clock: HandClock
     options: dict[str, Any]
+    settings: Config
     users: FakeChannel = field(default_factory=FakeChannel)
     rates: tuple[Rate, ...] = ()
+    gap: int = 0
     _offset: int | None = None
     _count: int = 0
     _watching: int = 0
 
     async def build(self) -> None:
         """The objects of one process."""
+        senders = self.senders()
+        knowledge = Knowledge(self.settings, MODELS, self.clock)
+        await self.join(assemble(self.settings, self.clock, self.database, knowledge, senders))
+
+    def senders(self) -> Senders:
+        """What sends, before there is a house."""
         self.api = Api(self.telegram.token, self.telegram.base)
         self.caught_up = asyncio.Event()
         self.errands = Errands((TelegramError,))
@@ -63,10 +72,12 @@ class DeskScene:
         self.forums = [Forum(self._parts(group)) for group in self.groups]
         connect(self.forums)
         desks = tuple(forum.desk for forum in self.forums)
-        settings = config()
-        senders = Senders((self.users,), desks, {desk.carrier: self.pace for desk in desks})
-        knowledge = Knowledge(settings, MODELS, self.clock)
-        self.built: Assembly = assemble(settings, self.clock, self.database, knowledge, senders)
+        gaps = {desk.carrier: self.gap for desk in desks}
+        return Senders((self.users,), desks, {desk.carrier: self.pace for desk in desks}, gaps)
+
+    async def join(self, built: Assembly) -> None:
+        """What receives, in this house."""
+        self.built = built
         for forum in self.forums:
             forum.join(self.built.engine, self.built.courier.lag)
         await self.api.start()
@@ -77,7 +88,7 @@ class DeskScene:
         return ForumParts(
             self.api, str(group.id), Texts, self.pace, store.threads, store.reader, store.feed, store.staff,
             store.files, self.clock, Buttons(KEY), Sender(self.api, store.files, self.pace), self.caught_up.wait,
-            self.errands, teams=("billing",), **self.options,
+            self.errands, teams=("billing",), snippets=tuple(self.settings.snippets), **self.options,
         )  # fmt: skip
 
     async def stop(self) -> None:
@@ -199,15 +210,18 @@ class DeskScene:
 
 
 @asynccontextmanager
-async def desk_scene(*, desks: int = 1, rates: tuple[Rate, ...] = (), **options: Any) -> AsyncIterator[DeskScene]:
-    """`desks` forums, with the operators Olga (member) and Leo (owner) in each."""
+async def desk_scene(
+    *, desks: int = 1, rates: tuple[Rate, ...] = (), gap: int = 0, settings: Config | None = None, **options: Any
+) -> AsyncIterator[DeskScene]:
+    """`desks` forums, with the operators Olga (member) and Leo (owner) in each; `gap` (ms) is as in production."""
     clock = HandClock()
     async with AsyncExitStack() as stack:
         telegram = stack.enter_context(BotApi(clock=lambda: clock.now() / 1000))
         olga, leo = telegram.user("Olga"), telegram.user("Leo")
         groups = tuple(telegram.forum(f"Desk {n}", [olga], [leo]) for n in range(desks))
         database = await stack.enter_async_context(open_store(MEMORY, exclusive=True, clock_now=clock.now))
-        stage = DeskScene(telegram, groups, (olga, leo), database, clock, options, rates=rates)
+        settings = settings or desk_config()
+        stage = DeskScene(telegram, groups, (olga, leo), database, clock, options, settings, rates=rates, gap=gap)
         await stage.build()
         try:
             yield stage

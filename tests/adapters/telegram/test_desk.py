@@ -51,8 +51,10 @@ async def test_the_users_words_are_shown_as_they_were_written(stage: DeskScene) 
     topic = await stage.asks_for_a_person()
     await stage.says("is **this** `1 * 2`? <b>no")
     assert topic.last is not None
-    assert topic.last.text == "is **this** `1 * 2`? <b>no"
-    assert topic.last.entities == []
+    said, _, suggested = topic.last.text.partition("\n")
+    assert said == "is **this** `1 * 2`? <b>no"
+    assert all(entity["offset"] > len(said) for entity in topic.last.entities)
+    assert suggested.startswith("💡 ")
 
 
 async def test_what_others_say_is_mirrored_quietly_and_with_their_name(stage: DeskScene) -> None:
@@ -88,7 +90,7 @@ async def test_an_answer_hangs_below_the_copy_of_the_line_that_it_answers(stage:
     await stage.built.intake.accept(Inbound(USER, "x1", "this one", remotes=("own:x1",), about="own:2"))
     await stage.rest()
     assert topic.last is not None
-    assert topic.last.text == "this one"
+    assert topic.last.text.partition("\n")[0] == "this one"
     assert topic.last.reply_to is asked
 
 

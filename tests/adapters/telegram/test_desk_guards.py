@@ -26,17 +26,17 @@ def olga(stage: DeskScene) -> Person:
     return stage.operators[0]
 
 
-async def test_a_team_without_an_end_is_cut_and_the_card_is_written_all_the_same(
-    stage: DeskScene, olga: Person
-) -> None:
+async def test_a_team_that_there_is_not_is_refused_however_long_its_name(stage: DeskScene, olga: Person) -> None:
     topic = await stage.asks_for_a_person()
     olga.writes("/transfer " + "x" * 4_000, topic=topic)
     await stage.hear()
     found = (await stage.conversation()).stage
     assert isinstance(found, Waiting)
-    assert found.team == "x" * 80
+    assert found.team is None
+    assert topic.last is not None
+    assert len(topic.last.text) < 400
     await stage.tidy()
-    assert "xxx" in (await stage.card()).text
+    assert "xxx" not in (await stage.card()).text
 
 
 async def test_a_secret_in_an_order_is_kept_nowhere(stage: DeskScene, olga: Person) -> None:
@@ -48,6 +48,8 @@ async def test_a_secret_in_an_order_is_kept_nowhere(stage: DeskScene, olga: Pers
     assert "sausage" not in str(found)
     await stage.tidy()
     assert "sausage" not in (await stage.card()).text
+    assert topic.last is not None
+    assert "sausage" not in topic.last.text
 
 
 async def test_a_note_below_any_picture_of_an_album_does_not_reach_the_user(stage: DeskScene, olga: Person) -> None:

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from conversation.model import Resolved, Waiting, WithBot, WithOperator
+from conversation.model import Address, Resolved, Waiting, WithBot, WithOperator
+from conversation.ports import Inbound
 from handoff.model import Claim, Reply
 from tests.adapters.telegram.desk_scene import DeskScene, desk_scene
 from tests.kit.telegram import Fault, Message, Person, Topic, png
@@ -39,7 +40,7 @@ async def test_plain_text_is_a_reply_with_its_looks(stage: DeskScene, olga: Pers
     await stage.hear()
     (row,) = stage.to_user()
     assert (row.payload["text"], row.payload["sender"]) == (r"**Safe**! \[x\](y) \*it\*", "Olga")
-    assert await stage_of(stage) == WithOperator(stage.clock.now(), "Olga")
+    assert await stage_of(stage) == WithOperator(stage.clock.now(), "Olga", shown="Olga")
     assert topic.find("💬") is None  # who wrote it sees it already
 
 
@@ -256,7 +257,7 @@ async def test_a_reply_reopens_what_was_resolved(stage: DeskScene, olga: Person)
     stage.operators[1].writes("one more thing", topic=topic)
     await stage.hear()
     await stage.tidy()
-    assert await stage_of(stage) == WithOperator(stage.clock.now(), "Leo")
+    assert await stage_of(stage) == WithOperator(stage.clock.now(), "Leo", shown="Leo")
     assert not topic.closed
 
 
@@ -265,3 +266,20 @@ async def test_before_people_are_asked_there_is_nothing_to_order(stage: DeskScen
     assert isinstance(await stage_of(stage), WithBot)
     await stage.acts(Reply("Hello!"))
     assert stage.topic.find("💬 Nora: Hello!") is not None
+
+
+async def test_a_claim_that_names_another_conversation_takes_that_one(stage: DeskScene, olga: Person) -> None:
+    topic = await stage.asks_for_a_person()
+    address = Address("fake", "main", "zoe")
+    await stage.built.intake.accept(Inbound(address, "z1", "/human", name="Zoe"))
+    await stage.rest()
+    other = await stage.database.reader.newest(address)
+    assert other is not None
+    written = olga.writes(f"/claim #{other.number}", topic=topic)
+    await stage.hear()
+    assert isinstance(await stage_of(stage), Waiting)
+    other = await stage.database.reader.newest(address)
+    assert other is not None
+    assert isinstance(other.stage, WithOperator)
+    assert last(topic).reply_to is written
+    assert last(topic).text == f"#{other.number} is yours. It gets a place of its own here."

@@ -41,7 +41,8 @@ async def test_claim_resolve_and_reopen_by_button(stage: DeskScene, olga: Person
     await stage.asks_for_a_person()
     pressed = await press(stage, olga, await stage.card(), "Claim")
     assert not pressed.answer
-    assert await stage_of(stage) == WithOperator(stage.clock.now(), "Olga", waited_from=stage.clock.now())
+    now = stage.clock.now()
+    assert await stage_of(stage) == WithOperator(now, "Olga", waited_from=now, shown="Olga", owes_since=now)
     await press(stage, olga, await stage.card(), "Resolve")
     assert isinstance(await stage_of(stage), Resolved)
     await stage.tidy()
@@ -90,7 +91,7 @@ async def test_the_history_tells_of_earlier_conversations(stage: DeskScene, olga
     await stage.says("the wallet is empty")
     await press(stage, olga, await stage.card(), "History")
     assert topic.last is not None
-    assert topic.last.text.startswith("No earlier conversations.\n\nLast messages:\n")
+    assert topic.last.text.startswith("👤 Mia · en · fake\n\nNo earlier conversations.\n\nLast messages:\n")
     assert "👤 Mia: the wallet is empty" in topic.last.text
     await press(stage, olga, await stage.card(), "Resolve")
     await stage.wind(73 * 3_600_000)
@@ -98,7 +99,7 @@ async def test_the_history_tells_of_earlier_conversations(stage: DeskScene, olga
     (second,) = [found for found in stage.group.topics if found is not topic]
     await press(stage, olga, second.messages[0], "History")
     assert second.last is not None
-    assert f"#{(await stage.conversation()).number - 1} · ✅ Resolved" in second.last.text
+    assert f"#{(await stage.conversation()).number - 1} · 01-01 12:00 · resolved by Olga" in second.last.text
 
 
 async def test_an_undelivered_reply_is_sent_again_by_button(stage: DeskScene, olga: Person) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from adapters.capabilities import TERMINAL
 from adapters.terminal import ADDRESS, Terminal, TerminalDesk
 from bot.commands.chat import Screen
+from bot.config import Config
 from bot.knowledge import Knowledge
 from bot.wiring import Senders, assemble
 from conversation.ports import Inbound, Intake, Receipt
@@ -100,9 +101,11 @@ def _shown(line: str) -> Shown:
 
 
 @asynccontextmanager
-async def terminal(faq: Path, languages: tuple[str, ...] | None = None) -> AsyncIterator[Keyboard]:
+async def terminal(
+    faq: Path, languages: tuple[str, ...] | None = None, settings: Config | None = None
+) -> AsyncIterator[Keyboard]:
     """Both halves of one screen, the operators' half on a screen of its own."""
-    settings, clock = config(faq=(faq,), languages=languages), HandClock()
+    settings, clock = settings or config(faq=(faq,), languages=languages), HandClock()
     lines: list[str] = []
     desk: list[str] = []
     async with open_store(MEMORY, exclusive=True, clock_now=clock.now) as database:

@@ -135,8 +135,8 @@ async def test_a_choice_that_was_taken_already_is_told_kindly(surface: Surface, 
         assert await stage(surface) == found
         assert len(await lines(surface)) == count
     else:  # a number means the newest choices, which are the scores by now
-        assert isinstance(rated := await stage(surface), Resolved)
-        assert rated.rating == 1
+        assert isinstance(rated := await stage(surface), Waiting)
+        assert rated.reason == Reason.RATED
 
 
 async def test_a_long_answer_arrives_whole_and_in_order_in_pieces_that_fit(surface: Surface) -> None:

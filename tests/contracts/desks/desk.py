@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
+from bot.config import Config
 from bot.wiring import Assembly
-from conversation.model import Conversation, Stage
+from conversation.model import Address, Conversation, Stage, WithOperator
+from conversation.ports import Inbound
 from conversation.views import MessageView
 from handoff.model import Command, FileRef
 
-Can = Literal["place", "buttons", "files", "both", "react", "strangers", "network", "shared", "correct"]
+Can = Literal[
+    "place", "buttons", "files", "both", "react", "strangers", "network", "shared", "correct", "words", "lists"
+]
 """Whether the desk makes a place with a card for each conversation, shows choices below it, opens files, shows what a
 line read before it was changed, shows emoji, can be reached by people who are no operators, lies behind a network, is
-in several hands, so that one may be refused what another has, and lets operators change, take back and react to what
-was said."""
+in several hands, so that one may be refused what another has, lets operators change, take back and react to what was
+said, understands words that are for the desk alone such as `/who`, and shows every conversation in a list."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that operators read there."""
+    """One thing that operators read there; `called` are those whom it notifies by name."""
 
     text: str
     labels: tuple[str, ...] = ()
     files: tuple[bytes, ...] = ()
     emoji: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,12 @@ class Desk(Protocol):
     async def places(self) -> Sequence[Place]:
         """All places that are there, oldest first."""
 
+    async def hall(self) -> Sequence[Line]:
+        """What stands on the desk outside of all conversations, oldest first."""
+
+    async def writes_in_hall(self, text: str) -> str:
+        """The operator types this there; what they are told about it, if anything."""
+
     async def writes(self, text: str) -> str:
         """The operator types this in the conversation's place; what they are told about it, if anything."""
 
@@ -105,6 +118,25 @@ class Desk(Protocol):
 
     async def tidy(self) -> None:
         """What the desk brings up to date by itself is brought up to date."""
+
+
+Open = Callable[[Config], AbstractAsyncContextManager[Desk]]
+"""Builds a desk in a house with these settings."""
+
+
+async def owner(desk: Desk) -> str | None:
+    """The operator who has the floor."""
+    found = await stage(desk)
+    return found.operator if isinstance(found, WithOperator) else None
+
+
+async def newcomer(desk: Desk, name: str, text: str = "/human") -> int:
+    """Somebody else writes; the number of their conversation."""
+    address = Address("fake", "main", name)
+    await desk.built.intake.accept(Inbound(address, f"of {name}: {text}", text, name=name))
+    known = await desk.built.database.reader.newest(address)
+    assert known is not None
+    return known.number
 
 
 async def stage(desk: Desk) -> Stage:

@@ -7,10 +7,14 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from bot.config import Config
 from tests.adapters.discord.desk_scene import DeskScene, desk_scene
 from tests.contracts.desks.desk import Can, Line, Place
 from tests.contracts.desks.users import Users
-from tests.kit.discord import Fault, Message, Person
+from tests.kit.discord import Channel, Fault, Message, Person
+
+SILENT = 1 << 12
+FORUM = 15
 
 
 @dataclass
@@ -20,7 +24,7 @@ class Threads(Users):
     stage: DeskScene
     opening: str
     can: frozenset[Can] = frozenset(
-        {"place", "buttons", "files", "both", "react", "strangers", "network", "shared", "correct"}
+        {"place", "buttons", "files", "both", "react", "strangers", "network", "shared", "correct", "words"}
     )
     operator: str = "Olga"
 
@@ -29,6 +33,7 @@ class Threads(Users):
         return [
             Place(thread.name, not thread.archived, tuple(map(self._line, self._messages(thread.id))))
             for thread in self.stage.threads
+            if thread.name.startswith("#")
         ]
 
     def _messages(self, thread: str) -> list[Message]:
@@ -38,7 +43,27 @@ class Threads(Users):
 
     def _line(self, message: Message) -> Line:
         files = tuple(file.content for file in message.files)
-        return Line(message.text.replace("\\", ""), tuple(message.labels), files, tuple(message.reactions))
+        text, called = message.text.replace("\\", ""), tuple(person.name for person in message.pings)
+        silent = bool(message.flags & SILENT)
+        return Line(text, tuple(message.labels), files, tuple(message.reactions), called, silent)
+
+    def _hall(self) -> Channel:
+        """The channel itself; in a forum, a post that is no conversation's."""
+        if self.stage.channel.type != FORUM:
+            return self.stage.channel
+        found = [thread for thread in self.stage.threads if not thread.name.startswith("#")]
+        return found[-1] if found else self.stage.operators[0].posts(self.stage.channel, "Shifts", "who is on?")
+
+    async def hall(self) -> Sequence[Line]:
+        """Messages that are no cards of conversations."""
+        messages = [message for message in self._hall().messages if not message.text.startswith("**\\#")]
+        return [self._line(message) for message in messages if not message.system]
+
+    async def writes_in_hall(self, text: str) -> str:
+        """Where the newcomers' card stands."""
+        written = self.stage.operators[0].writes(text, channel=self._hall())
+        await self.stage.hear()
+        return "\n".join(message.text for message in self._hall().messages if message.reply_to is written)
 
     async def writes(self, text: str) -> str:
         """In the thread."""
@@ -105,14 +130,14 @@ class Threads(Users):
 
 
 @asynccontextmanager
-async def posts() -> AsyncIterator[Threads]:
+async def posts(settings: Config) -> AsyncIterator[Threads]:
     """A forum."""
-    async with desk_scene(kind="forum") as stage:
+    async with desk_scene(kind="forum", settings=settings) as stage:
         yield Threads(stage, "POST /channels/*/threads")
 
 
 @asynccontextmanager
-async def threads() -> AsyncIterator[Threads]:
+async def threads(settings: Config) -> AsyncIterator[Threads]:
     """A text channel."""
-    async with desk_scene(kind="text") as stage:
+    async with desk_scene(kind="text", settings=settings) as stage:
         yield Threads(stage, "POST /channels/*/messages/*/threads")

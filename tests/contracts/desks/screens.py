@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+from bot.config import Config
 from bot.wiring import Assembly
 from conversation.delivery import Rejected
 from conversation.events import Actor
@@ -22,6 +23,11 @@ from tests.kit.house import FAQ
 from tests.kit.web import Headers, Website, website
 
 NORA = Actor("Nora", "lead")
+FIELDS = {
+    "/transfer": "to", "/snooze": "span", "/mute": "span", "/resolve": "after", "/merge": "number", "/faq": "words",
+    "/teach": "words", "/snippet": "name",
+}  # fmt: skip
+"""What the interface calls the words after each verb."""
 Json = dict[str, Any]
 _acts = count(1)
 
@@ -59,6 +65,14 @@ class Direct:
         """Nothing that these desks show."""
         return ""
 
+    async def hall(self) -> Sequence[Line]:
+        """Everything stands in one place."""
+        return ()
+
+    async def writes_in_hall(self, text: str) -> str:
+        """There is no other place."""
+        raise AssertionError(f"{text!r} can be written in a conversation only")
+
     async def loses_place(self) -> None:
         """There is none to lose."""
 
@@ -93,7 +107,7 @@ class Console(Direct):
     site: Website
     users: FakeChannel
     olga: Headers
-    can: frozenset[Can] = frozenset({"files", "both", "strangers", "network", "shared"})
+    can: frozenset[Can] = frozenset({"files", "both", "strangers", "network", "shared", "lists"})
     operator: str = "Olga"
 
     async def _get(self, path: str) -> Json:
@@ -127,7 +141,7 @@ class Console(Direct):
 
     async def _post(self, headers: Headers, text: str) -> str:
         word, _, rest = text.partition(" ") if text.startswith("/") else ("/reply", "", text)
-        body = {"to" if word == "/transfer" else "text": rest} if rest else {}
+        body: dict[str, object] = {FIELDS.get(word, "text"): int(rest) if rest.isdecimal() else rest} if rest else {}
         answer = await self.site.command(headers, (await self.conversation()).number, word[1:], **body)
         await self.built.courier.idle()
         return str(answer.json().get("detail", ""))
@@ -156,7 +170,7 @@ class Terminal(Direct):
     """One screen and one keyboard: whoever typed `/operator`."""
 
     hands: Keyboard
-    can: frozenset[Can] = frozenset()
+    can: frozenset[Can] = frozenset({"words"})
     operator: str = "operator"
     _pages: list[str] = field(default_factory=list)
 
@@ -192,16 +206,16 @@ class Terminal(Direct):
 
 
 @asynccontextmanager
-async def console() -> AsyncIterator[Console]:
+async def console(settings: Config) -> AsyncIterator[Console]:
     """The interface, with Olga's token."""
     users = FakeChannel()
-    async with website(channels=(users,)) as site:
+    async with website(settings, channels=(users,)) as site:
         user = Address("fake", "main", "mia")
         yield Console(site.house, user, site=site, users=users, olga=await site.operator("Olga"))
 
 
 @asynccontextmanager
-async def screen() -> AsyncIterator[Terminal]:
+async def screen(settings: Config) -> AsyncIterator[Terminal]:
     """Both halves of the screen."""
-    async with terminal(FAQ) as hands:
+    async with terminal(FAQ, settings=settings) as hands:
         yield Terminal(hands.built, hands.address, hands=hands)

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from bot.config import Config
 from tests.adapters.telegram.desk_scene import DeskScene, desk_scene
 from tests.contracts.desks.desk import Can, Line, Place
 from tests.contracts.desks.users import Users
@@ -19,7 +20,7 @@ class Topics(Users):
 
     stage: DeskScene
     can: frozenset[Can] = frozenset(
-        {"place", "buttons", "files", "both", "react", "strangers", "network", "shared", "correct"}
+        {"place", "buttons", "files", "both", "react", "strangers", "network", "shared", "correct", "words"}
     )
     operator: str = "Olga"
 
@@ -33,7 +34,21 @@ class Topics(Users):
     def _line(self, message: Message) -> Line:
         emoji = message.reactions.get(self.stage.telegram.bot.id, [])
         files = tuple(file.content for file in message.files[-1:])
-        return Line(message.text, tuple(message.labels), files, tuple(emoji))
+        called = [str(entity["user"]["first_name"]) for entity in message.entities if entity["type"] == "text_mention"]
+        return Line(message.text, tuple(message.labels), files, tuple(emoji), tuple(called), message.silent)
+
+    async def hall(self) -> Sequence[Line]:
+        """The general topic."""
+        return [self._line(message) for message in self._general()]
+
+    def _general(self) -> list[Message]:
+        return [message for message in self.stage.group.messages if message.topic is None and not message.service]
+
+    async def writes_in_hall(self, text: str) -> str:
+        """In the general topic."""
+        written = self.stage.operators[0].writes(text, chat=self.stage.group)
+        await self.stage.hear()
+        return "\n".join(message.text for message in self._general() if message.reply_to is written)
 
     async def writes(self, text: str) -> str:
         """In the topic."""
@@ -102,7 +117,7 @@ class Topics(Users):
 
 
 @asynccontextmanager
-async def topics() -> AsyncIterator[Topics]:
+async def topics(settings: Config) -> AsyncIterator[Topics]:
     """One forum."""
-    async with desk_scene() as stage:
+    async with desk_scene(settings=settings) as stage:
         yield Topics(stage)

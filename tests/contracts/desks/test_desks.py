@@ -3,41 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager
-
-import pytest
 
 from conversation.model import Resolved, Waiting, WithOperator
 from conversation.ports import Refused
 from handoff.model import Claim, Reply
-from tests.contracts.desks.desk import Desk, place, stage, transcript
-from tests.contracts.desks.discord import posts, threads
-from tests.contracts.desks.screens import console, screen
-from tests.contracts.desks.telegram import topics
+from tests.contracts.desks.desk import Desk, owner, place, stage, transcript
 from tests.kit.telegram import png
-
-DESKS: dict[str, Callable[[], AbstractAsyncContextManager[Desk]]] = {
-    "console": console, "terminal": screen, "telegram": topics, "discord forum": posts, "discord channel": threads,
-}  # fmt: skip
-
-
-@pytest.fixture(params=DESKS)
-async def desk(request: pytest.FixtureRequest) -> AsyncIterator[Desk]:
-    async with DESKS[request.param]() as built:
-        yield built
-
-
-@pytest.fixture
-async def waiting(desk: Desk) -> Desk:
-    """A desk with a conversation in the queue."""
-    await desk.says("/human")
-    return desk
-
-
-async def owner(desk: Desk) -> str | None:
-    found = await stage(desk)
-    return found.operator if isinstance(found, WithOperator) else None
 
 
 async def test_a_conversation_has_one_place_from_its_handoff_on(desk: Desk) -> None:

@@ -1,0 +1,58 @@
+"""`/verify` tells whether this is really our staff."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from handoff.roster import Colleague, Roster
+from safety.codes import code_of
+from tests.kit.worlds import POLICY, after, asked, commanded, fresh, says
+
+HOUSE = replace(
+    POLICY,
+    roster=Roster((Colleague("op1", alias="Max"), Colleague("Mei", role="lead"))),
+    code=lambda conversation: code_of(b"key", conversation),
+)
+CODE = code_of(b"key", "c1")
+
+
+def answer(argument: str) -> str:
+    [say] = says(after(fresh(), commanded("verify", argument), policy=HOUSE))
+    return say.text
+
+
+@pytest.mark.parametrize("typed", [CODE, CODE.lower(), CODE.replace("-", "")])
+def test_the_code_of_this_conversation_is_ours(typed: str) -> None:
+    assert answer(typed).startswith("Yes: this is the code of this conversation")
+
+
+@pytest.mark.parametrize("name", ["Max", "@max", "mei"])
+def test_a_name_that_users_see_is_ours(name: str) -> None:
+    assert answer(name).startswith("Yes, M")
+
+
+@pytest.mark.parametrize("asked_about", ["op1", "Support Team", code_of(b"key", "c2"), "Maximilian"])
+def test_anything_else_is_a_warning(asked_about: str) -> None:
+    assert answer(asked_about).startswith(f"**“{asked_about}” is none of ours:**")
+
+
+def test_long_words_are_not_repeated_whole() -> None:
+    assert len(answer("x" * 5000)) < 400
+
+
+def test_alone_it_asks_for_what_to_check() -> None:
+    assert answer("").startswith("Type /verify and the code")
+
+
+def test_it_answers_while_a_person_is_awaited_and_changes_nothing() -> None:
+    waiting = after(fresh(), asked(), policy=HOUSE).conversation
+    decision = after(waiting, commanded("verify", CODE), policy=HOUSE)
+    assert decision.conversation.stage == waiting.stage
+    assert len(says(decision)) == 1
+
+
+def test_without_a_key_no_code_is_ours() -> None:
+    [say] = says(after(fresh(), commanded("verify", CODE), policy=POLICY))
+    assert "is none of ours" in say.text
