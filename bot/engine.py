@@ -32,7 +32,7 @@ from conversation.effects import Edit, Erase, Mark
 from conversation.events import Actor, Event, OperatorActed, Surroundings, TimerFired, Undelivered
 from conversation.model import Address, Conversation
 from conversation.policy import Policy
-from conversation.ports import Clock, NotThere, Origin, Reader, Refused, Stale, StorageError, Store
+from conversation.ports import Clock, NotThere, Origin, Reader, Refused, Stale, StorageError, Store, Translator
 from handoff.commands import Mute, Order
 from handoff.model import Detour, Transfer
 from intents.model import Understanding
@@ -63,6 +63,7 @@ class House:
     lookout: Lookout
     roster: RosterBook
     recognize: Callable[[str, str], Understanding]
+    translator: Translator | None
     mute: Callable[[str, int], Awaitable[bool]]
     figures: Figures = field(default_factory=Figures)
     woken: Callable[[], None] = lambda: None
@@ -73,7 +74,7 @@ class Engine:
 
     def __init__(self, house: House) -> None:
         self._house = house
-        self._orders = Orders(house.reader, house.policy, house.recognize)
+        self._orders = Orders(house.reader, house.policy, house.recognize, house.translator)
         self.lanes = Lanes()
 
     async def happen(

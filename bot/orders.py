@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from conversation.model import Conversation, Resolved
 from conversation.policy import Policy
-from conversation.ports import NotThere, Reader, Refused
+from conversation.ports import NotThere, Reader, Refused, Translator
 from conversation.views import MessageView
 from handoff.commands import LONGEST_NAME
 from handoff.model import (
@@ -25,16 +25,21 @@ from handoff.model import (
     Transfer,
 )
 from intents.model import Understanding
+from safety.guard import asks_for_secret
 from safety.secrets import redact
 
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """What orders are read with. `recognize` reads an operator's words for an entry of the FAQ, in a language."""
+    """What orders are read with. `recognize` reads an operator's words for an entry of the FAQ, in a language.
+
+    Without a `translator` users read what operators wrote.
+    """
 
     reader: Reader
     policy: Callable[[], Policy]
     recognize: Callable[[str, str], Understanding]
+    translator: Translator | None = None
 
     async def ready(self, command: Command, conversation: Conversation) -> Command:
         """The order as the kernel takes it. Raises Refused, and NotThere for a line that is not to be had."""
@@ -46,12 +51,19 @@ class Orders:
             case Merge() as merged:
                 return await self._target(merged, conversation)
             case clean:
-                return await self._about_a_line(clean, conversation)
+                return await self._translated(await self._about_a_line(clean, conversation), conversation.language)
 
     def refused(self, key: str, **values: object) -> Refused:
         """The error that says this to an operator."""
         texts = self.policy().texts
         return Refused(texts.text(key, texts.languages[0], **values))
+
+    async def _translated(self, command: Command, language: str) -> Command:
+        """What users read of it is in their language; what the guard refuses is refused in the operator's own words."""
+        if self.translator is None or not isinstance(command, Reply | Amend) or asks_for_secret(command.text):
+            return command
+        text = await self.translator.translate(command.text, language) if command.text else ""
+        return replace(command, text=text)
 
     def _entry(self, words: str, language: str) -> str:
         """An operator names an entry by its id, or in words that surely mean one. Raises Refused."""

@@ -11,6 +11,7 @@ from datetime import tzinfo
 from types import MappingProxyType
 from typing import Literal
 
+from bot.attempts import Undelivered
 from bot.config import Config
 from bot.courier import Courier
 from bot.engine import Engine, House
@@ -27,7 +28,7 @@ from bot.throttle import Throttle
 from bot.timers import Timers
 from bot.uploads import CleanFiles
 from conversation.policy import Policy
-from conversation.ports import Channel, Clock, Desk
+from conversation.ports import Channel, Clock, Desk, Translator
 from conversation.texts import Texts, shipped
 from intents.model import Context
 from safety.codes import code_of
@@ -63,6 +64,16 @@ class Senders:
     def by_carrier(self) -> dict[str, Channel]:
         """Channels and desks alike."""
         return {carrier.carrier: carrier for carrier in (*self.channels, *self.desks)}
+
+    @property
+    def carriers(self) -> Carriers:
+        """Who sends to users, and who shows conversations to operators."""
+        return Carriers({channel.carrier: channel for channel in self.channels}, tuple(self.desks))
+
+    @property
+    def buttons(self) -> dict[str, int]:
+        """How many choices each channel can show as buttons."""
+        return {channel.carrier: channel.capabilities.choices for channel in self.channels}
 
     @property
     def desk_names(self) -> tuple[str, ...]:
@@ -131,24 +142,23 @@ def assemble(
     senders: Senders = NO_SENDERS,
     *,
     key: bytes = b"",
+    translator: Translator | None = None,
 ) -> Assembly:
     """The house on this database with these carriers; nothing runs yet. Without a `key` there are no codes."""
     roster = RosterBook(database.staff, database.reader, clock)
     policy, figures, files = _policy(config, knowledge, roster, key), Figures(), CleanFiles(database.files)
-    courier = Courier(
-        database.store, clock, senders.by_carrier, senders.limiters, gaps=senders.gaps,
-        undelivered=lambda row, refused: engine.undelivered(row, refused),  # noqa: PLW0108 # made below, since it needs the courier
-    )  # fmt: skip
+    courier = _courier(database, clock, senders, lambda row, refused: engine.undelivered(row, refused))  # noqa: PLW0108 # made below, since it needs the courier
     house = House(
         store=database.store,
         reader=database.reader,
         clock=clock,
         policy=policy,
         courier=courier,
-        carriers=Carriers({channel.carrier: channel for channel in senders.channels}, tuple(senders.desks)),
+        carriers=senders.carriers,
         lookout=Lookout(database.reader, clock, policy, lambda: courier.health.all_down(senders.desk_names)),
         roster=roster,
         recognize=lambda words, language: knowledge.recognize(words, Context(language)),
+        translator=translator,
         mute=database.staff.mute,
         figures=figures,
         woken=lambda: timers.wake(),  # noqa: PLW0108 # made below, since it needs the engine
@@ -157,11 +167,16 @@ def assemble(
     timers, standing = Timers(database.store, engine, clock), Standing(database.reader, engine)
     door = Door(
         engine, database.store, database.reader, clock, policy, lambda: knowledge, throttle, figures, files.removed,
-        {channel.carrier: channel.capabilities.choices for channel in senders.channels},
+        senders.buttons,
     )  # fmt: skip
     parts = (courier, engine, Intake(door), timers, standing, throttle, figures, files)
     reports = Reports(database.records, lambda: policy().rules, clock)
     return Assembly(config, clock, database, knowledge, policy, *parts, reports)
+
+
+def _courier(database: Database, clock: Clock, senders: Senders, undelivered: Undelivered) -> Courier:
+    carriers = senders.by_carrier
+    return Courier(database.store, clock, carriers, senders.limiters, gaps=senders.gaps, undelivered=undelivered)
 
 
 def spoken(config: Config, knowledge: Knowledge) -> tuple[str, ...]:

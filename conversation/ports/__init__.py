@@ -5,7 +5,7 @@ from __future__ import annotations
 from conversation.ports.carriers import Capabilities, Channel, Desk, Pace
 from conversation.ports.doors import Act, Bench, Inbound, Intake, Origin, Receipt
 from conversation.ports.errors import NameTaken, NotThere, Refused, Stale, StorageError, TryLater
-from conversation.ports.house import Clock, Knowledge
+from conversation.ports.house import Clock, Knowledge, Translator
 from conversation.ports.staff import Account, Staff
 from conversation.ports.storage import Feed, Files, Reader, Store, Threads
 
@@ -34,5 +34,6 @@ __all__ = [
     "StorageError",
     "Store",
     "Threads",
+    "Translator",
     "TryLater",
 ]

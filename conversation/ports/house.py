@@ -1,4 +1,4 @@
-"""The clock of the house, and what it knows."""
+"""The clock of the house, what it knows, and who translates."""
 
 from __future__ import annotations
 
@@ -30,3 +30,14 @@ class Knowledge(Protocol):
 
     def recognize(self, text: str, context: Context) -> Understanding:
         """Never raises."""
+
+
+class Translator(Protocol):
+    """Between operators and users who share no language. None is shipped: `bot.wiring.assemble` takes yours.
+
+    What the bot says, entries and saved replies need none: they stand in the user's language already. It gets an
+    operator's words when secrets are out of them and the guard has let them pass.
+    """
+
+    async def translate(self, text: str, language: str) -> str:
+        """The words in this language; the same ones where they are in it already, or where it cannot help just now."""
