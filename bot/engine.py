@@ -1,13 +1,14 @@
 """Reads, decides, commits: the one way in which a conversation changes, whoever caused it.
 
-Everything for one address runs in order in its lane; should another process have changed the conversation in between,
-the commit is `Stale` and all of it is read and decided again. Only what is durable is handed to the courier.
+Everything for one address runs in order in its lane, and what comes to one conversation from several takes turns; should
+another process have changed it in between, the commit is `Stale` and all of it is read and decided again. Only what is durable is handed to the courier.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from bot.courier import Courier
@@ -95,20 +96,23 @@ class Engine:
         """
         for _ in range(ATTEMPTS):
             known = await find()
-            conversation = known if at is None or known.address == at else replace(known, address=at)
-            event = make(conversation, await self.surroundings(conversation))
-            await self._house.roster.refresh()
-            decision = decide(conversation, event, self._house.policy())
-            if decision.refusal is not None:
-                return await self._refuse(seen, decision.refusal)
-            stands = await self._stands(conversation, decision)
-            happened = Happened(conversation, event, decision, conversation is not known, stands)
-            texts = self._house.policy().texts
-            change = change_of(happened, seen, self._house.carriers, texts, origin=origin, cursor=cursor)
-            try:
-                return await self._commit(change)
-            except Stale:
-                continue
+            own = f"conversation {known.id}"
+            overtaken = self.lanes.busy(own)
+            async with self.lanes.lane(own):
+                if overtaken:
+                    known = await find()
+                conversation = known if at is None or known.address == at else replace(known, address=at)
+                event = make(conversation, await self.surroundings(conversation))
+                await self._house.roster.refresh()
+                decision = decide(conversation, event, self._house.policy())
+                if decision.refusal is not None:
+                    return await self._refuse(seen, decision.refusal)
+                stands = await self._stands(conversation, decision)
+                happened = Happened(conversation, event, decision, conversation is not known, stands)
+                texts = self._house.policy().texts
+                change = change_of(happened, seen, self._house.carriers, texts, origin=origin, cursor=cursor)
+                with suppress(Stale):
+                    return await self._commit(conversation, change)
         raise StorageError("the conversation changed faster than we could follow; please try again")
 
     async def _stands(self, conversation: Conversation, decision: Decision) -> dict[str, Address]:
@@ -162,12 +166,20 @@ class Engine:
         known = await self._house.reader.by_id(timer.conversation)
         if known is None:
             return
-        seen = Seen("timer", f"{timer.conversation}:{timer.timer}:{timer.at}")
+        seen, heads = Seen("timer", f"{timer.conversation}:{timer.timer}:{timer.at}"), True
+
+        async def find() -> Conversation:
+            nonlocal heads
+            found = await self._house.reader.by_id(timer.conversation) or known
+            heads = timer.timer != "opening" or await self._house.lookout.heads(found)
+            return found
 
         def make(conversation: Conversation, around: Surroundings) -> Event:
-            return TimerFired(_event_id(seen), self._house.clock.now(), timer.timer, timer.since, around)
+            there = replace(around, heads=heads)
+            return TimerFired(_event_id(seen), self._house.clock.now(), timer.timer, timer.since, there)
 
-        await self._befall(known, seen, make)
+        async with self.lanes.lane(known.address.key):
+            await self.happen(seen, find, make)
 
     async def undelivered(self, row: OutboxRow, refused: bool) -> None:
         """A line was given up on its way to the user: whoever looks after them hears why.
@@ -216,7 +228,7 @@ class Engine:
             raise Refused(sentence)
         return AlreadySeen(before)
 
-    async def _commit(self, change: Change) -> Committed | AlreadySeen:
+    async def _commit(self, before: Conversation, change: Change) -> Committed | AlreadySeen:
         house = self._house
         planned = house.courier.plan(change.outbox)
         try:
@@ -229,6 +241,7 @@ class Engine:
             return result
         house.figures.events[change.journal.kind] += 1
         house.courier.take(result.rows)
+        house.lookout.changed(before, change)
         if change.timers:
             house.woken()
         return result

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.engine import Engine
 from bot.linking import Linking, Wish, followed
@@ -100,15 +100,17 @@ class Intake:
 
     async def _happened(self, seen: Seen, inbound: Inbound, about: LineView | None) -> Receipt:
         door = self._door
-        wish = self._linking.wish(inbound, door.clock.now())
+        wish, since = self._linking.wish(inbound, door.clock.now()), inbound.account_since
 
         async def find() -> Conversation:
-            nonlocal wish
+            nonlocal wish, since
             wish = await self._linking.looked_up(wish, inbound, door.clock.now())
-            return await self._conversation(inbound, about, wish)
+            found = await self._conversation(inbound, about, wish)
+            since = await self._young(inbound, found)
+            return found
 
         def make(conversation: Conversation, around: Surroundings) -> Event:
-            event = self._event(seen, inbound, about, conversation, around)
+            event = self._event(seen, inbound, about, conversation, replace(around, account_since=since))
             return wish.told(event) if isinstance(event, UserCommanded) else event
 
         origin = Origin(seen.account, inbound.remotes)
@@ -118,6 +120,13 @@ class Intake:
             return Receipt(result.seq, duplicate=True)
         self._linking.count(wish, inbound, door.clock.now())
         return Receipt(result.seqs[0] if result.seqs else 0)
+
+    async def _young(self, inbound: Inbound, conversation: Conversation) -> int | None:
+        """When the account was made, if it is too new for the queue and nobody of us had to do with the person yet."""
+        since, age = inbound.account_since, self._door.policy().rules.account_age
+        if since is None or since + age <= self._door.clock.now():
+            return None
+        return None if await self._door.reader.had_people(conversation.contact.id) else since
 
     def _takes_back(self, inbound: Inbound, about: LineView | None) -> bool:
         """Whether this is the user's own line, and still there."""
@@ -175,15 +184,13 @@ class Intake:
         return meant
 
     async def _known(self, inbound: Inbound, wish: Wish) -> Conversation | None:
+        """Whoever was blocked at one address gets nowhere by parting from it."""
         reader = self._door.reader
-        if wish.parts is not None:
-            found = await reader.newest_of(inbound.address)
-        else:
-            found = await reader.newest(inbound.address)
-        known = await followed(reader, found) if found is not None and wish.parts is None else found
+        found = await reader.newest(inbound.address)
+        known = await followed(reader, found) if found is not None else None
         if known is not None and known.blocked:
             raise _NotTaken
-        return known
+        return known if wish.parts is None else await reader.newest_of(inbound.address)
 
     def _event(
         self, seen: Seen, inbound: Inbound, about: LineView | None, conversation: Conversation, around: Surroundings

@@ -1,4 +1,4 @@
-"""One at a time per address, many addresses at once."""
+"""One at a time per address and conversation, many of them at once."""
 
 from __future__ import annotations
 
@@ -25,6 +25,10 @@ class Lanes:
     def __init__(self, longest: int = LONGEST_LANE) -> None:
         self._longest = longest
         self._lanes: dict[str, _Lane] = {}
+
+    def busy(self, key: str) -> bool:
+        """Whether somebody is in it, or waits to be."""
+        return key in self._lanes
 
     @asynccontextmanager
     async def lane(self, key: str) -> AsyncIterator[None]:

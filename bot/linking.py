@@ -47,7 +47,7 @@ class Linking:
     def wish(self, inbound: Inbound, now: int) -> Wish:
         """What the words alone say, and whether too many wrong codes came from there."""
         word, _, argument = inbound.text.strip().partition(" ")
-        match word.lower() if inbound.act == "say" else "":
+        match word.lower() if inbound.act in ("say", "edit") else "":
             case "/link" if argument.strip():
                 barred = any(self.tries.free_at(key, now) > now for key in _whence(inbound))
                 return Wish("link", typed=True, code=codes.plain(argument), barred=barred)

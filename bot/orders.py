@@ -12,6 +12,7 @@ from conversation.views import MessageView
 from handoff.commands import LONGEST_NAME
 from handoff.model import (
     Amend,
+    Block,
     Command,
     Delete,
     Merge,
@@ -48,6 +49,8 @@ class Orders:
                 return replace(sent, entry=self._entry(words, conversation.language))
             case Teach() as taught:
                 return await self._lesson(taught, conversation)
+            case Block() as block:
+                return await self._newest(block, conversation)
             case Merge() as merged:
                 return await self._target(merged, conversation)
             case clean:
@@ -100,6 +103,13 @@ class Orders:
         ):
             raise self.refused("refuse_merge", number=command.number)
         return replace(command, contact=other.contact.id)
+
+    async def _newest(self, command: Block, conversation: Conversation) -> Block:
+        """Whoever has gone on elsewhere would not notice that an earlier conversation was blocked. Raises Refused."""
+        newest = await self.reader.newest(conversation.address)
+        if newest is not None and newest.number != conversation.number:
+            raise self.refused("refuse_block_here", number=newest.number)
+        return command
 
     async def _about_a_line(self, command: Command, conversation: Conversation) -> Command:
         """Whatever line an order names is one of this conversation; only operators' own lines can be changed.

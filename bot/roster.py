@@ -36,7 +36,8 @@ class RosterBook:
             await self._read()
 
     def _is_young(self) -> bool:
-        return self._read_at is not None and self._clock.now() - self._read_at < KEPT_FOR
+        """Clocks may be set back: a list from the future is as old as can be."""
+        return self._read_at is not None and 0 <= self._clock.now() - self._read_at < KEPT_FOR
 
     async def _read(self) -> None:
         loads = await self._reader.loads()

@@ -42,10 +42,16 @@ class Timers:
             await self._sleep(self._clock.now() + FAR if following is None else following)
 
     async def fire_due(self) -> int:
-        """Fires what has run down by now; how many that were."""
-        due = await self._store.timers_due(self._clock.now())
+        """Fires what has run down by now; how many that were.
+
+        What nothing came of, such as a timer of a setting that is switched off by now, would run down for ever.
+        """
+        now = self._clock.now()
+        due = await self._store.timers_due(now)
         for timer in due:
             await self._engine.ring(timer)
+        if due and (left := set(due) & set(await self._store.timers_due(now))):
+            await self._store.drop_timers(tuple(left))
         return len(due)
 
     async def _sleep(self, at: int) -> None:

@@ -11,8 +11,8 @@ from intents.model import Understanding
 
 CommandName = Literal["start", "help", "status", "language", "verify", "link", "unlink"]
 TimerName = Literal["silence", "answer", "position", "opening", "owner", "snooze", "resolve", "rating"]
-"""What runs down: the user's silence; the answer that was promised; the next look at the position; the hours in which the
-team is away; the operator's silence; a snooze; a scheduled end; the wait for a rating."""
+"""What runs down: the user's silence; the answer that was promised; the next look at the position; the time until the
+team is back; the operator's silence; a snooze; a scheduled end; the wait for a rating."""
 Heard = Literal["private", "asked", "overheard"]
 """In private; in a public place and meant for us; in a listed public place and meant for everybody."""
 
@@ -26,7 +26,8 @@ class Surroundings:
     and `longest_wait` (median and 90th percentile) are in seconds and None where our own history is too thin to say;
     `open_number` is another open conversation of the same contact. `crowded`: many newcomers came within a minute;
     `desk_down`: no desk can be reached just now. `heads`: of those who came while the team was away and wait for its
-    return, nobody is before this one.
+    return, nobody is before this one. `account_since` (epoch ms) is when the user's account was made, None where that
+    is of no concern: the platform does not tell, or people had to do with them before.
     """
 
     position: int = 1
@@ -38,6 +39,7 @@ class Surroundings:
     desk_down: bool = False
     places: tuple[int, ...] = ()
     heads: bool = True
+    account_since: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from math import ceil
 from statistics import median
@@ -29,10 +28,19 @@ def position(tickets: Iterable[Ticket], ticket: Ticket) -> int:
     return 1 + sum(1 for other in tickets if other.number != ticket.number and _key(other) < mine)
 
 
-def places(tickets: Iterable[Ticket]) -> tuple[int, ...]:
-    """The place, from 1, of somebody who joins now, for each priority in its order."""
-    waiting = Counter(_RANK[ticket.priority] for ticket in tickets)
-    return tuple(1 + before for before in accumulate(waiting[rank] for rank in _RANK.values()))
+def precedes(other: Ticket, ticket: Ticket) -> bool:
+    """Whether the other one is next before this one."""
+    return other.number != ticket.number and _key(other) < _key(ticket)
+
+
+def places(waiting: Mapping[Priority, int]) -> tuple[int, ...]:
+    """The place, from 1, of somebody who joins now, for each priority in its order; `waiting` has how many wait."""
+    return tuple(1 + before for before in accumulate(waiting.get(priority, 0) for priority in Priority))
+
+
+def rank(priority: Priority) -> int:
+    """Which place it has among the priorities, from 0."""
+    return _RANK[priority]
 
 
 def expected_wait(recent_waits: Sequence[int]) -> int | None:

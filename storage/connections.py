@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar, cast
 
@@ -17,6 +18,9 @@ T = TypeVar("T")
 Row = tuple[Any, ...]
 ITER_CHUNK = 64
 """aiosqlite wants to know how many rows an iteration fetches at once; we always fetch all."""
+WALKED = 500
+BREATH = 0.0005
+"""Seconds: long enough for the others to notice, short beside the time that so many rows take."""
 
 
 class Sql:
@@ -30,8 +34,14 @@ class Sql:
         return self._connection.execute(query(name), parameters).fetchall()
 
     def walk(self, name: str, /, **parameters: object) -> Iterator[Row]:
-        """The rows of a named statement one by one, for more than should be in memory; raises sqlite3.Error."""
-        yield from self._connection.execute(query(name), parameters)
+        """The rows of a named statement, for more than should be in memory; raises sqlite3.Error.
+
+        After every `WALKED` rows this thread stands back, or the event loop would hardly get a word in.
+        """
+        cursor = self._connection.execute(query(name), parameters)
+        while rows := cursor.fetchmany(WALKED):
+            yield from rows
+            time.sleep(BREATH)
 
     def write(self, name: str, rows: Sequence[Values]) -> None:
         """A named statement once for every row; raises sqlite3.Error."""

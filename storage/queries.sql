@@ -206,6 +206,10 @@ ON CONFLICT (conversation, timer) DO UPDATE SET at = excluded.at, since = exclud
 -- A wake-up without a time.
 DELETE FROM timers WHERE conversation = :conversation AND timer = :timer
 
+-- name: drop_timers
+-- Timers that ran down and led to nothing, unless they were set anew.
+DELETE FROM timers WHERE conversation = :conversation AND timer = :timer AND at = :at AND since = :since
+
 -- name: set_cursors
 -- How far an account has been read moves together with what was read.
 INSERT INTO cursors (account, value) VALUES (:account, :value)
@@ -259,8 +263,8 @@ SELECT id, key, lane, carrier, target, conversation, kind, payload, state, due, 
 FROM outbox WHERE state NOT IN ('sent', 'dead') ORDER BY id
 
 -- name: timers_due
--- Timers that have run down, the oldest first.
-SELECT conversation, timer, at, since FROM timers WHERE at <= :now ORDER BY at, conversation, timer
+-- Timers that have run down, the oldest first; of one moment, first what was counted longest.
+SELECT conversation, timer, at, since FROM timers WHERE at <= :now ORDER BY at, since, conversation, timer
 
 -- name: next_timer
 -- How long the timers may sleep.
@@ -309,12 +313,46 @@ SELECT number FROM conversations
 WHERE contact = :contact AND stage <> 'resolved' AND number <> :number
 ORDER BY CASE WHEN stage = 'with_bot' THEN 1 ELSE 0 END, number DESC LIMIT 1
 
+-- name: claim_of_contact
+-- Whether people ever had a conversation of this person.
+SELECT 1 FROM facts
+WHERE number IN (SELECT number FROM conversations WHERE contact = :contact) AND name = 'claimed' LIMIT 1
+
 -- name: addresses_of_contact
 SELECT address FROM addresses WHERE contact = :contact ORDER BY at, address
 
 -- name: tickets
 -- Everything that waits; the queue orders it.
 SELECT number, waiting_since, priority, team, language FROM conversations WHERE stage = 'waiting'
+
+-- name: waiting_by_priority
+-- How long the queue is.
+SELECT priority, count(*) FROM conversations WHERE stage = 'waiting' GROUP BY priority
+
+-- name: waiting_before
+-- How many are before somebody in the queue, in the order of `handoff.queue`.
+SELECT count(*) FROM conversations
+WHERE stage = 'waiting' AND number <> :number AND (
+    CASE priority WHEN 'urgent' THEN 0 WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END < :rank
+    OR (priority = :priority AND (waiting_since < :since OR (waiting_since = :since AND number < :number)))
+)
+
+-- name: waits_last_before
+-- Of those before somebody in the queue of the same team that an opening calls, who came last before it: of the same
+-- priority, and of a higher one.
+SELECT number, waiting_since, priority, team, language FROM (
+    SELECT number, waiting_since, priority, team, language FROM conversations
+    WHERE stage = 'waiting' AND priority = :priority AND COALESCE(team, '') = :team AND waiting_since < :opening
+        AND (waiting_since < :since OR (waiting_since = :since AND number < :number))
+    ORDER BY waiting_since DESC LIMIT 1
+) AS same
+UNION ALL
+SELECT number, waiting_since, priority, team, language FROM (
+    SELECT number, waiting_since, priority, team, language FROM conversations
+    WHERE stage = 'waiting' AND priority <> 'urgent' AND COALESCE(team, '') = :team AND waiting_since < :opening
+        AND CASE priority WHEN 'urgent' THEN 0 WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END < :rank
+    ORDER BY waiting_since DESC LIMIT 1
+) AS higher
 
 -- name: recent_waits
 -- Seconds from entering the queue to a person's first words, newest first.

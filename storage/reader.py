@@ -5,7 +5,7 @@ from __future__ import annotations
 from conversation.change import Seen
 from conversation.model import Address, Conversation
 from conversation.views import ContactView, ConversationView, FeedItem, Lesson, LineView, MessageView, QueueRow
-from handoff.model import Ticket
+from handoff.model import Priority, Ticket
 from storage import rows
 from storage.connections import Reads, Row, Sql
 from storage.writer import Writer
@@ -34,6 +34,10 @@ class SqlReader:
         row = await self._reads.first("open_of_contact", contact=contact, number=besides)
         return None if row is None else int(row[0])
 
+    async def had_people(self, contact: str) -> bool:
+        """From the facts named `claimed`."""
+        return await self._reads.first("claim_of_contact", contact=contact) is not None
+
     async def linked(self, contact: str) -> tuple[Address, ...]:
         """Empty for somebody with one address."""
         found = await self._reads.fetch("addresses_of_contact", contact=contact)
@@ -50,6 +54,20 @@ class SqlReader:
     async def tickets(self) -> tuple[Ticket, ...]:
         """Unordered."""
         return tuple(rows.ticket(row) for row in await self._reads.fetch("tickets"))
+
+    async def waiting(self) -> dict[Priority, int]:
+        """Counted in the index."""
+        return {Priority(name): int(count) for name, count in await self._reads.fetch("waiting_by_priority")}
+
+    async def before(self, ticket: Ticket) -> int:
+        """Counted in the index."""
+        row = await self._reads.first("waiting_before", **_place(ticket))
+        return 0 if row is None else int(row[0])
+
+    async def last_before(self, ticket: Ticket, opening: int) -> tuple[Ticket, ...]:
+        """At most one of the same priority and one of a higher."""
+        found = await self._reads.fetch("waits_last_before", **_place(ticket), team=ticket.team or "", opening=opening)
+        return tuple(rows.ticket(row) for row in found)
 
     async def recent_waits(self, limit: int) -> tuple[int, ...]:
         """From the facts named `first_reply`."""
@@ -186,3 +204,12 @@ def _changes(sql: Sql, after: int, limit: int) -> tuple[FeedItem, ...]:
 
 def _conversation(row: Row | None) -> Conversation | None:
     return None if row is None else rows.conversation(row)
+
+
+def _place(ticket: Ticket) -> dict[str, object]:
+    return {
+        "number": ticket.number,
+        "since": ticket.since,
+        "priority": ticket.priority.value,
+        "rank": tuple(Priority).index(ticket.priority),
+    }

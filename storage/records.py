@@ -24,7 +24,7 @@ class SqlRecords:
         """
 
         def same_commit(sql: Sql) -> T:
-            subjects = {number: Subject(*rest) for number, *rest in sql.fetch("subjects_since", since=since)}
+            subjects = {number: Subject(*rest) for number, *rest in sql.walk("subjects_since", since=since)}
             owed = [_open(row) for row in sql.fetch("owed")]
             return work(Records(subjects, sql.walk("facts_since", since=since), owed))
 

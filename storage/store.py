@@ -43,8 +43,13 @@ class SqlStore:
         return tuple(rows.outbox_row(row) for row in await self._reads.fetch("unfinished_rows"))
 
     async def timers_due(self, now: int) -> tuple[Timer, ...]:
-        """A timer comes again until a change replaces or cancels it. Raises StorageError."""
+        """A timer comes again until it is replaced, cancelled or dropped. Raises StorageError."""
         return tuple(rows.timer(row) for row in await self._reads.fetch("timers_due", now=now))
+
+    async def drop_timers(self, timers: Sequence[Timer]) -> None:
+        """Raises StorageError."""
+        gone = [(timer.conversation, timer.timer, timer.at, timer.since) for timer in timers]
+        await self._writer.run(lambda sql: sql.write("drop_timers", gone))
 
     async def next_timer(self) -> int | None:
         """Raises StorageError."""

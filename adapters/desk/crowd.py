@@ -28,6 +28,7 @@ CROWD = "crowd"
 MOST_RUNS = 8
 """So many runs of numbers stand on the card."""
 _LATE = "late"
+_OPENED = "opened"
 _LATE_TIERS = frozenset({"breach", "urgent"})
 
 
@@ -76,7 +77,10 @@ class Crowd:
         self._writing = asyncio.Lock()
 
     async def bring(self, rows: Sequence[OutboxRow]) -> tuple[str, ...]:
-        """These came as well, or wait too long by now; the card's id. Raises the platform's troubles."""
+        """These came as well, wait too long by now, or the team is back; the card's id.
+
+        Raises the platform's troubles.
+        """
         payloads = [payload_of(row) for row in rows]
         names = dict.fromkeys(name for payload in payloads for name in payload["rings"])
         bell = Bell(tuple(names), quiet=not any(payload["loud"] for payload in payloads))
@@ -87,11 +91,13 @@ class Crowd:
                 await self._shown(kept, known)
                 return ()
             late = any(payload["tier"] in _LATE_TIERS for payload in payloads) and kept.title != _LATE
+            opened = any(payload["tier"] == _OPENED and payload["loud"] for payload in payloads) and not kept.title
             kept = await self._shown(kept, known, bell, rows[0].key)
-            if late:
+            if late or opened:
                 await self._hall.turn()
-                await self._hall.say(kept.card, Styled(f"🚨 {self._words(known).text.partition(chr(10))[0]}", ()), bell)
-                await self._parts.threads.keep(replace(kept, title=_LATE))
+                mark, head = "🚨" if late else "🔔", self._words(known).text.partition("\n")[0]
+                await self._hall.say(kept.card, Styled(f"{mark} {head}", ()), bell)
+                await self._parts.threads.keep(replace(kept, title=_LATE if late else _OPENED))
             return (kept.card,)
 
     async def run(self) -> None:

@@ -13,7 +13,7 @@ from adapters.discord.exchange import EPHEMERAL, Exchange
 from adapters.discord.front import Front
 from adapters.discord.letters import Letter
 from adapters.discord.markup import to_discord
-from adapters.discord.places import person
+from adapters.discord.places import account_since, person
 from adapters.words import Words
 from conversation.model import Address
 from conversation.ports import Inbound, Intake, Refused, StorageError, TryLater
@@ -94,6 +94,7 @@ class Answering:
             name=exchange.name,
             language=exchange.locale,
             written_at=exchange.created_at,
+            account_since=account_since(exchange.user_id),
         )
 
     async def accept(self, exchange: Exchange, inbound: Inbound) -> bool:

@@ -91,6 +91,7 @@ def unreadable(account: str, event: Event, private: bool) -> Inbound | None:
         name=text_of(author, "global_name") or text_of(author, "username") or None,
         unreadable=True,
         remotes=(remote,),
+        account_since=places.account_since(user),
     )
 
 

@@ -61,6 +61,11 @@ def made_at(snowflake: str) -> int:
     return (int(snowflake) >> 22) + _EPOCH
 
 
+def account_since(user: str) -> int | None:
+    """When the account of this user was made (epoch ms); None for what is no id."""
+    return made_at(user) if user.isdecimal() else None
+
+
 def snowflake_at(at: int) -> str:
     """The smallest id of that moment (epoch ms), for "after" and "before"."""
     return str(max(at - _EPOCH, 0) << 22)

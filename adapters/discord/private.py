@@ -17,7 +17,7 @@ from adapters.discord.front import Front
 from adapters.discord.incoming import Json
 from adapters.discord.letters import Letter
 from adapters.discord.markup import to_discord
-from adapters.discord.places import CHANNEL, bookmark, person, remote
+from adapters.discord.places import CHANNEL, account_since, bookmark, person, remote
 from conversation.model import Address, WithBot
 from conversation.ports import Files, Inbound, Intake, Refused, StorageError
 from safety.secrets.model import LABEL
@@ -94,6 +94,7 @@ class Private:
             name=incoming.name_of(author, message.get("member")),
             remotes=(incoming.remote_of(message),),
             written_at=incoming.written_at(message),
+            account_since=account_since(str(author["id"])),
         )
 
     async def _accept(self, inbound: Inbound, channel: str) -> None:

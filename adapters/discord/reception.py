@@ -225,7 +225,8 @@ class Reception:
         inbound = None
         if isinstance(user, dict) and not data.get("guild_id") and text_of(user, "id") and number:
             address = places.person(self._house.account, user["id"])
-            inbound = Inbound(address, f"ix:{number}", text=_typed(data), unreadable=True)
+            since = places.account_since(user["id"])
+            inbound = Inbound(address, f"ix:{number}", text=_typed(data), unreadable=True, account_since=since)
         await self._put_aside(error, "INTERACTION_CREATE", inbound)
 
     def run(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:

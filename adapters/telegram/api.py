@@ -18,6 +18,7 @@ from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, Invali
 from telegram.request import HTTPXRequest, RequestData
 
 from adapters.mending import mended
+from adapters.telegram.trust import trusted
 from adapters.words import Words
 from conversation.delivery import Ambiguous, NotSent, Outcome, Rejected
 
@@ -72,6 +73,7 @@ class _Wire(HTTPXRequest):
             connect_timeout=10.0,
             pool_timeout=READ_TIMEOUT,
             media_write_timeout=120.0,
+            httpx_kwargs={"verify": trusted()},
         )
         self.moved = moved
         self.trusted = False

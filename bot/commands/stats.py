@@ -12,6 +12,7 @@ from datetime import datetime, tzinfo
 from bot.clock import SystemClock
 from bot.commands import options as common
 from bot.config import Config
+from bot.garbage import set_aside
 from bot.reports import Reports
 from insights.model import Age, Part, Share, Spread, Stats
 from insights.period import begin
@@ -47,6 +48,7 @@ def run(options: argparse.Namespace) -> int:
     except ValueError as wrong:
         print(f"frontdesk stats: --since '{options.since}' does not fit; {wrong}", file=sys.stderr)
         return common.WRONG_USAGE
+    set_aside()
     stats = asyncio.run(_read(config, options.since))
     print(json.dumps(as_json(stats), ensure_ascii=False) if options.json else "\n".join(table(stats, zone)))
     return common.FINE

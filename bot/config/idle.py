@@ -8,7 +8,6 @@ from bot.config.model import Config
 
 _WHOLE = (
     "mail.",
-    "handoff.account_age",
     "limits.open_conversations",
     "retention.",
 )

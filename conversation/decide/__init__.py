@@ -43,6 +43,7 @@ merge, by a lead              resolved           resolved              resolved 
 block                         resolved           resolved              resolved                   told, once
 unblock                       stays              stays                 stays                      told, once
 note, a line to learn from    stays              stays                 stays                      stays
+the team is back              --                 the desks ring        --                         --
 the owner's silence           --                 --                    told, then waiting         --
 solved button, silence        resolved           --                    warned, then resolved      --
 a line that did not arrive    --                 told to the desk      told to the desk           told, if a person
@@ -51,7 +52,8 @@ a line that did not arrive    --                 told to the desk      told to t
 
 `/status`, `/help`, `/language` and warnings about secrets are said in every stage, and what held a secret is erased; a
 reply that asks the user for a secret is refused in every stage. Whatever comes from the bot, or back from the end, to
-people opens their desks first. Of a blocked person nothing is taken, whatever they do. In groups and public channels
+people opens their desks first. Where an account is too new for the queue, the bot says so and keeps the floor, unless
+it is urgent: see `newcomers`. Of a blocked person nothing is taken, whatever they do. In groups and public channels
 none of this table holds: see `public`.
 """
 

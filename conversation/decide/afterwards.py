@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conversation.decide import queue
+from conversation.decide import newcomers, queue
 from conversation.decide.turn import Turn
 from conversation.events import TimerFired
 from conversation.model import Choice, Conversation, Resolved, Waiting
@@ -21,9 +21,11 @@ POOR = 2
 
 def rate(turn: Turn, stage: Resolved, score: int) -> None:
     """A good rating is kept and thanked for; a poor one goes to a lead, and the words that follow with it."""
-    if score > POOR:
+    if score > POOR or newcomers.must_wait(turn):
         turn.enter(replace(stage, rating=score, rated_at=turn.event.at, commented=False))
         turn.say("rated")
+        if score <= POOR:
+            newcomers.turned_away(turn)
         return
     queue.enqueue(turn, Reason.RATED, priority=Priority.HIGH, notice="rated_poor", for_lead=True)
     if isinstance(turn.conversation.stage, Waiting):
@@ -61,4 +63,5 @@ def _asked(turn: Turn, conversation: Conversation) -> int | None:
     if not isinstance(stage, Resolved) or stage.rating is not None or stage.reminded or conversation.blocked:
         return None
     asked = any(choice.id.startswith(PREFIX) for choice in conversation.offered)
-    return stage.since if asked and turn.policy.rules.remind_rating else None
+    in_time = 0 < turn.policy.rules.remind_rating <= turn.policy.reopen_within  # after that, no button of it counts
+    return stage.since if asked and in_time else None

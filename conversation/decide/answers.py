@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conversation.decide import moves, queue, steps
+from conversation.decide import moves, newcomers, queue, steps
 from conversation.decide.turn import Turn
 from conversation.effects import Suggestion
 from conversation.model import Choice, Waiting, WithBot
@@ -91,7 +91,12 @@ def answer(turn: Turn, entry: Entry, *, guided: bool = True) -> None:
     waits = isinstance(turn.conversation.stage, Waiting)
     turn.say_entry(entry, _helped(turn, entry))
     if entry.handoff == "always" and not waits:
-        priority = Priority(entry.priority or Priority.NORMAL)
+        _call_people(turn, entry)
+
+
+def _call_people(turn: Turn, entry: Entry) -> None:
+    priority = Priority(entry.priority or Priority.NORMAL)
+    if not newcomers.turned_away(turn, priority):
         queue.enqueue(turn, Reason.ENTRY, priority=priority, team=entry.team)
         moves.hand_on(turn)
 
@@ -153,8 +158,9 @@ def miss(turn: Turn, sentence: str, choices: tuple[Choice, ...] = ()) -> None:
 
 
 def admit(turn: Turn, sentence: str, choices: tuple[Choice, ...] = ()) -> None:
-    """Says that it did not help, and what could be done now; a person always can."""
-    words = "\n\n".join(filter(None, (turn.words(sentence), turn.pages())))
+    """Says that it did not help, and what could be done now; a person always can, be it later."""
+    later = newcomers.until_when(turn) if _is_time_for_people(turn) and newcomers.must_wait(turn) else ""
+    words = "\n\n".join(filter(None, (turn.words(sentence), turn.pages(), later)))
     turn.say_text(words, kind="fallback", choices=(*choices, turn.choice("human", "choice_human")))
 
 
@@ -164,8 +170,15 @@ def counted(turn: Turn) -> bool:
     assert isinstance(stage, WithBot)
     missed = replace(stage, misses=stage.misses + 1)
     turn.enter(missed)
-    if missed.misses >= MISSES_BEFORE_A_PERSON and turn.surroundings.open_number is None:
+    if _is_time_for_people(turn) and not newcomers.must_wait(turn):
         queue.enqueue(turn, Reason.MISSES)
         moves.hand_on(turn)
         return False
     return True
+
+
+def _is_time_for_people(turn: Turn) -> bool:
+    """Whether it did not help so often that a person should, if none does already."""
+    stage = turn.conversation.stage
+    often = isinstance(stage, WithBot) and stage.misses >= MISSES_BEFORE_A_PERSON
+    return often and turn.surroundings.open_number is None

@@ -19,7 +19,9 @@ def handle(turn: Turn, event: Event) -> bool:
             if _may(turn, event, "merge"):
                 _merge(turn, event, command)
         case OperatorActed(command=Block()):
-            if _may(turn, event, "block"):
+            if moves.is_for_lead(turn):
+                turn.refuse("refuse_for_lead")
+            elif _may(turn, event, "block"):
                 _block(turn, event)
         case OperatorActed(command=Unblock()):
             if _may(turn, event, "block"):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from conversation.decide import answers, moves, queue, steps
+from conversation.decide import answers, moves, newcomers, queue, steps
 from conversation.decide.turn import Turn
 from conversation.events import UserSaid
 from conversation.model import Guide, Taken
@@ -149,5 +149,5 @@ def _go_on(turn: Turn, entry: Entry, index: int, picked: StepChoice) -> None:
 def _hand_off(turn: Turn, entry: Entry) -> None:
     if turn.surroundings.open_number is not None:
         turn.say("already_open", number=turn.surroundings.open_number)
-    else:
-        queue.enqueue(turn, Reason.GUIDE, priority=Priority(entry.priority or Priority.NORMAL), team=entry.team)
+    elif not newcomers.turned_away(turn, priority := Priority(entry.priority or Priority.NORMAL)):
+        queue.enqueue(turn, Reason.GUIDE, priority=priority, team=entry.team)

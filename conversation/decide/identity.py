@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from conversation.decide.turn import Turn
+from conversation.model import WithOperator
 from safety.codes import same_code
 
 QUOTED = 60
@@ -16,7 +17,20 @@ def verify(turn: Turn, asked: str) -> None:
         turn.say("verify_ask")
     elif same_code(words, turn.policy.code(turn.conversation.id)):
         turn.say("verify_code_ours")
-    elif (colleague := turn.policy.roster.known_as(words)) is not None:
-        turn.say("verify_name_ours", name=colleague.alias or colleague.name)
+    elif name := _ours(turn, words):
+        turn.say("verify_name_ours", name=name)
     else:
         turn.say("verify_unknown", kind="warning", asked=words[:QUOTED])
+
+
+def _ours(turn: Turn, words: str) -> str:
+    """What users call whoever of the desk has this name; empty if nobody has.
+
+    Whoever looks after them keeps the name that they heard at the start, also where it was changed since.
+    """
+    roster, stage = turn.policy.roster, turn.conversation.stage
+    if (colleague := roster.known_as(words)) is not None:
+        return colleague.alias or colleague.name
+    if not isinstance(stage, WithOperator) or roster.named(stage.operator) is None:
+        return ""
+    return stage.shown if words.removeprefix("@").casefold() == stage.shown.casefold() else ""

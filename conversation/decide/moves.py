@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from conversation import words
-from conversation.decide import afterwards, queue, saved, steps
+from conversation.decide import afterwards, newcomers, queue, saved, steps
 from conversation.decide.turn import Turn
 from conversation.events import Actor, OperatorActed, UserAskedForHuman, UserChose, UserSaid
 from conversation.model import Closer, Resolved, Stage, Waiting, WithBot, WithOperator
@@ -35,9 +35,9 @@ def ask_for_human(turn: Turn) -> None:
     """What `/human` does while the bot has the floor."""
     if turn.surroundings.open_number is not None:
         turn.say("already_open", number=turn.surroundings.open_number)
-        return
-    queue.enqueue(turn, Reason.ASKED)
-    hand_on(turn)
+    elif not newcomers.turned_away(turn):
+        queue.enqueue(turn, Reason.ASKED)
+        hand_on(turn)
 
 
 def hand_on(turn: Turn) -> None:
@@ -63,6 +63,10 @@ def _beside_the_wish(text: str) -> str:
 
 def hand_over_unreadable(turn: Turn) -> None:
     """Input that we could not read goes to people."""
+    if newcomers.must_wait(turn):
+        turn.say("unreadable_only", kind="warning")
+        newcomers.turned_away(turn)
+        return
     turn.say("unreadable", kind="warning")
     queue.enqueue(turn, Reason.UNPROCESSABLE)
 
@@ -122,7 +126,7 @@ def change(turn: Turn, actor: Actor, command: Amend | Delete) -> None:
 
 
 def transfer(turn: Turn, to: str) -> None:
-    """Back into the queue for a team or a colleague, keeping the place."""
+    """Back into the queue for a team or a colleague, keeping the place; what is for a lead, an operator keeps so."""
     stage, policy = turn.conversation.stage, turn.policy
     target = routing.target(policy.rules, policy.roster, to)
     if target is None:
@@ -139,7 +143,15 @@ def transfer(turn: Turn, to: str) -> None:
         wanted=target.wanted,
         since=since,
         notice="transferred",
+        for_lead=is_for_lead(turn),
     )
+
+
+def is_for_lead(turn: Turn) -> bool:
+    """Whether it waits for a lead, and somebody else acts: whoever complains of an operator is in no operator's hands."""
+    stage, event = turn.conversation.stage, turn.event
+    lead = isinstance(event, OperatorActed) and event.actor.role in routing.LEADS
+    return isinstance(stage, Waiting) and stage.for_lead and not lead
 
 
 def _waits_since(stage: Stage) -> int | None:

@@ -1,9 +1,9 @@
 """What people owe to those who wait: an answer in time, else the next tier; and a word when the position is halved.
 
 Three timers run while a conversation waits. "answer" counts the staffed time since its team got it: first the desks are
-warned, then the promise is broken and the next tier gets it. "position" looks again every ten minutes. "opening" calls
-the team when it is back, if it was away when it got this. All follow from the stage alone: `arm` sets and cancels them
-after every decision.
+warned, then the promise is broken and the next tier gets it. "position" looks again every ten minutes while people are
+there. "opening" calls the team when it is back, if it was away when it got this. All follow from the stage alone: `arm`
+sets and cancels them after every decision.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def fired(turn: Turn, event: TimerFired, stage: Waiting) -> None:
         case "position":
             _look_again(turn, stage)
         case "opening" if routing.is_staffed(turn.policy.rules, stage.team, stage.priority, event.at):
-            turn.alert("opened", stage, softly=not turn.surroundings.heads)  # many that wait call once
+            turn.alert("opened", stage, soft=not turn.surroundings.heads)  # many that wait call once
         case _:
             pass  # the hours were changed meanwhile: it is set for the next opening
 
@@ -135,9 +135,10 @@ def _due(turn: Turn, name: TimerName) -> int | None:
     """When this timer of the stage fires (epoch ms)."""
     stage, rules = turn.conversation.stage, turn.policy.rules
     assert isinstance(stage, Waiting)
-    if name == "position":
-        return turn.event.at + LOOK_EVERY
+    opening = _opening(turn, stage, turn.event.at)
     if name == "opening":
-        return _opening(turn, stage, turn.event.at)
+        return opening
+    if name == "position":  # nobody moves ahead while people are away
+        return max(turn.event.at + LOOK_EVERY, opening or 0)
     due = sla.too_late if stage.goal == "warned" else sla.nearly_due
     return due(rules, stage.team, stage.priority, _had_since(stage))

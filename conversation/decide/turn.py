@@ -203,13 +203,13 @@ class Turn:
         self._effects.append(Tell(self._key(), text, retry, detours, rings))
 
     def alert(
-        self, tier: Tier, waiting: Waiting, *, called: Waiting | None = None, everybody: bool = False, softly: bool = False
+        self, tier: Tier, stage: Waiting, *, called: Waiting | None = None, everybody: bool = False, soft: bool = False
     ) -> None:
         """The desks ring, and call those by name who should take it: as it is, or as it will be with `called`.
 
-        `softly`: nobody is called, and it makes no sound.
+        `soft`: nobody is called, and it makes no sound.
         """
-        meant, rules = called or waiting, self.policy.rules
+        meant, rules = called or stage, self.policy.rules
         at = self.event.at - (tier in ("warn", "breach"))  # due within the hours, up to their last moment
         people = routing.rings(
             rules,
@@ -221,9 +221,9 @@ class Turn:
             everybody=everybody,
             at=at,
         )
-        loud = not softly and routing.is_loud(rules, meant.team, meant.priority, at)
-        people = () if softly or waiting.crowd else people
-        rung = Alert(self._key(), tier, waiting.reason, waiting.priority, waiting.team, people, loud, waiting.crowd)
+        loud = not soft and routing.is_loud(rules, meant.team, meant.priority, at)
+        people = () if soft or stage.crowd else people
+        rung = Alert(self._key(), tier, stage.reason, stage.priority, stage.team, people, loud, stage.crowd)
         self._effects.append(rung)
 
     def wake(self, timer: TimerName, at: int | None, since: int) -> None:

@@ -24,7 +24,6 @@ from conversation.events import (
 from conversation.model import Goal, Waiting
 from conversation.starts import entry_for
 from handoff.model import Claim, Priority, Reply, Resend, Resolve, SendEntry, SendSnippet
-from handoff.routing import LEADS
 from intents.model import Entry
 
 
@@ -53,7 +52,7 @@ def handle(turn: Turn, event: Event, stage: Waiting) -> None:
         case UserRated():
             turn.refuse("rating_early", to_user=True)
         case OperatorActed():
-            _operator(turn, event, stage)
+            _operator(turn, event)
         case Undelivered():
             common.tell_undelivered(turn, event)
         case TimerFired():
@@ -117,10 +116,10 @@ def _chose(turn: Turn, choice: str, stage: Waiting) -> None:
             common.status(turn)
 
 
-def _operator(turn: Turn, event: OperatorActed, stage: Waiting) -> None:
+def _operator(turn: Turn, event: OperatorActed) -> None:
     """Whoever comes first may take or end it, whomever it was meant for; but what is for a lead waits for a lead."""
     takes = isinstance(event.command, Claim | Reply | SendEntry | SendSnippet | Resend | Resolve)
-    if takes and stage.for_lead and event.actor.role not in LEADS:
+    if takes and moves.is_for_lead(turn):
         turn.refuse("refuse_for_lead")
     else:
         moves.act_on_free(turn, event)

@@ -24,7 +24,7 @@ class Inbound:
     could not make sense of, with whatever text it found; `peer` is the network address it came from, if there is one.
     `remotes` are the platform's ids of this message (an album has several), `about` the id of the one that it replies
     to, changes, takes back or reacts to. A reaction's `text` is its emoji. `written_at` (epoch ms) is when the platform
-    took it.
+    took it, `account_since` when the person's account there was made, where it tells.
     """
 
     address: Address
@@ -42,6 +42,7 @@ class Inbound:
     remotes: tuple[str, ...] = ()
     about: str = ""
     written_at: int | None = None
+    account_since: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

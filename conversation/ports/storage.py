@@ -8,7 +8,7 @@ from typing import Protocol
 from conversation.change import AlreadySeen, Change, Committed, Cursor, OutboxRow, Seen, Settlement, Timer
 from conversation.model import Address, Conversation
 from conversation.views import ContactView, ConversationView, FeedItem, Lesson, LineView, MessageView, QueueRow, Thread
-from handoff.model import FileRef, Ticket
+from handoff.model import FileRef, Priority, Ticket
 
 
 class Reader(Protocol):
@@ -26,6 +26,9 @@ class Reader(Protocol):
     async def open_of(self, contact: str, besides: int) -> int | None:
         """The number of an open conversation of this contact, besides this one."""
 
+    async def had_people(self, contact: str) -> bool:
+        """Whether an operator ever had a conversation of this contact."""
+
     async def linked(self, contact: str) -> tuple[Address, ...]:
         """The addresses that were linked to this contact, the earliest first."""
 
@@ -37,6 +40,18 @@ class Reader(Protocol):
 
     async def tickets(self) -> tuple[Ticket, ...]:
         """All that wait, in no particular order."""
+
+    async def waiting(self) -> Mapping[Priority, int]:
+        """How many wait, by priority; those of which none waits may be left out."""
+
+    async def before(self, ticket: Ticket) -> int:
+        """How many are before this one in the queue, whether it is in it or would join it."""
+
+    async def last_before(self, ticket: Ticket, opening: int) -> tuple[Ticket, ...]:
+        """Of those before this one that wait for its team and came before `opening` (epoch ms), whoever came last.
+
+        One of each kind where there are several: of the same priority, and of a higher one that is not urgent.
+        """
 
     async def recent_waits(self, limit: int) -> tuple[int, ...]:
         """How long the last handed-off conversations waited for a person's first words, in seconds, newest first."""
@@ -117,6 +132,9 @@ class Store(Protocol):
 
     async def timers_due(self, now: int) -> tuple[Timer, ...]:
         """Timers that have run down."""
+
+    async def drop_timers(self, timers: Sequence[Timer]) -> None:
+        """These never come again; one that was set anew meanwhile stays."""
 
     async def next_timer(self) -> int | None:
         """When the next timer runs down (epoch ms)."""

@@ -118,7 +118,7 @@ def test_everything_that_a_desk_may_set_is_read() -> None:
     config, problems = read(DESK)
     found = config.handoff.rules
     assert problems == ()
-    assert config.idle == ("handoff.account_age",)
+    assert config.idle == ()
     assert found.teams["core"] == Team(
         ("ann", "bob"), ("en", "zh"), None, {Priority.NORMAL: 5 * MINUTE}, escalate_to="security"
     )

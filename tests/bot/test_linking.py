@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from pathlib import Path
 
 import pytest
 
 from conversation.events import Actor
 from conversation.model import Address, Resolved, Waiting
-from handoff.model import Amend, Command, Delete, React, Reply, Resolve
+from conversation.ports import Inbound, Receipt
+from handoff.model import Amend, Block, Command, Delete, Note, React, Reply, Resolve
 from tests.kit.channels import FakeChannel
 from tests.kit.clock import HandClock
 from tests.kit.house import config, house, settle
@@ -227,3 +229,39 @@ async def test_what_an_operator_changes_later_changes_where_it_is_read() -> None
         await settle(built, clock)
         assert [row.kind for row in web.sent] == ["edit", "mark", "erase"]
         assert phone.sent == []
+
+
+async def test_whoever_is_blocked_stays_so_at_every_linked_place() -> None:
+    async with house() as built:
+        ada = Person(built)
+        await ada.says("/human")
+        await ada.links()
+        await built.engine.act(1001, OP1, Block(), "b")
+        for words in ("hello?", "/unlink", "hello?"):
+            assert await ada.says(words, PHONE) == Receipt(0)
+
+
+async def test_an_edit_of_something_unknown_asks_for_a_code_as_well() -> None:
+    async with house() as built:
+        await built.intake.accept(Inbound(WEB, "1", text="/link", act="edit", about="gone"))
+        (_, said) = await built.database.reader.messages(WEB, 0, 9)
+        assert re.search(r"/link [0-9A-Z]{6}\b", said.text)
+
+
+async def test_many_words_from_two_places_at_once_all_arrive_in_the_order_of_each_place() -> None:
+    clock, desk = HandClock(), FakeChannel(carrier="fake:desk")
+    async with house(clock=clock, desks=(desk,)) as built:
+        ada = Person(built)
+        await ada.says("/human")
+        await ada.links()
+
+        async def writes(place: Address) -> None:
+            for n in range(30):
+                await built.intake.accept(Inbound(place, f"w{n}", text=f"{place.account} {n}"))
+
+        notes = (built.engine.act(1001, OP1, Note("we know"), f"n{n}") for n in range(30))
+        await asyncio.gather(writes(WEB), writes(PHONE), *notes)
+        await settle(built, clock)
+        for place in (WEB, PHONE):
+            shown = [text for text in desk.texts if text.startswith(f"{place.account} ")]
+            assert shown == [f"{place.account} {n}" for n in range(30)]

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from bot.lookout import CALMS_AFTER, Newcomers
+import pytest
+
+from bot.lookout import CALMS_AFTER, KEPT_FOR, Newcomers
+from conversation.model import Address
+from conversation.ports import Inbound
+from storage.connections import Row, Sql
+from tests.kit.clock import HandClock
+from tests.kit.house import house
 from tests.kit.worlds import NOON
 
 SECOND = 1_000
@@ -54,3 +61,42 @@ def test_a_second_rush_is_a_crowd_of_its_own() -> None:
     rush(newcomers, 20, begin=later)
     assert newcomers.are_a_crowd(later, later + MINUTE)
     assert not newcomers.are_a_crowd(NOON, later + MINUTE)
+
+
+async def test_a_message_to_the_bot_reads_nothing_of_the_queue_however_many_wait(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[str] = []
+    fetch = Sql.fetch
+
+    def noted(sql: Sql, name: str, /, **parameters: object) -> list[Row]:
+        read.append(name)
+        return fetch(sql, name, **parameters)
+
+    monkeypatch.setattr(Sql, "fetch", noted)
+    async with house() as built:
+        for n in range(30):
+            await built.intake.accept(Inbound(Address("fake", "main", f"{n}"), f"{n}", text="/human"))
+        for n in range(3):
+            read.clear()
+            await built.intake.accept(Inbound(Address("fake", "main", "bot"), f"b{n}", text="dim the lights"))
+            queue_reads = {"tickets", "waiting_before", "waits_last_before", "waiting_by_priority", "recent_waits"}
+            assert not n or not queue_reads & set(read), "but for the first one after the queue has changed"
+        read.clear()
+        await built.intake.accept(Inbound(Address("fake", "main", "7"), "w", text="still here"))
+        assert read.count("waiting_before") == 1
+        assert "tickets" not in read
+
+
+async def test_what_is_kept_of_the_queue_is_read_again_when_it_changes_or_is_old() -> None:
+    clock = HandClock()
+    async with house(clock=clock) as built:
+        bot = Address("fake", "main", "bot")
+        for n in range(3):
+            await built.intake.accept(Inbound(bot, f"b{n}", text="dim the lights"))
+            known = await built.database.reader.newest(bot)
+            assert known is not None
+            assert (await built.engine.surroundings(known)).waiting == n
+            await built.intake.accept(Inbound(Address("fake", "main", f"{n}"), f"{n}", text="/human"))
+        clock.wind(KEPT_FOR)
+        assert (await built.engine.surroundings(known)).places == (1, 1, 4, 4)

@@ -7,7 +7,7 @@ import pytest
 from bot.wiring import Assembly
 from conversation.events import Actor
 from conversation.model import Address, Conversation, Resolved
-from conversation.ports import Inbound, Refused
+from conversation.ports import Inbound, Receipt, Refused
 from conversation.views import Lesson
 from handoff.commands import Mute
 from handoff.model import Block, Merge, Operator, Reply, Resolve, SendSnippet, Teach
@@ -161,3 +161,16 @@ async def test_a_blocked_person_is_ended_for_good() -> None:
         assert known.blocked
         with pytest.raises(Refused, match="blocked"):
             await built.engine.act(1001, OP1, Reply("hello?"), "b")
+
+
+async def test_somebody_who_has_gone_on_elsewhere_is_blocked_there() -> None:
+    clock = HandClock()
+    async with house(clock=clock) as built:
+        await built.intake.accept(Inbound(CHAT, "1", text="/human"))
+        await built.engine.act(1001, OP1, Resolve(), "a")
+        clock.wind(80 * HOUR)
+        await built.intake.accept(Inbound(CHAT, "2", text="/human"))
+        with pytest.raises(Refused, match="#1002"):
+            await built.engine.act(1001, OP1, Block(), "b")
+        await built.engine.act(1002, OP1, Block(), "c")
+        assert await built.intake.accept(Inbound(CHAT, "3", text="hello?")) == Receipt(0)

@@ -67,3 +67,15 @@ async def test_whoever_asks_for_no_rings_is_not_called_from_then_on() -> None:
         await built.intake.accept(Inbound(Address("fake", "main", "chat3"), "3", text="/human"))
         await settle(built, clock)
         assert [row.payload["rings"] for row in desk.sent if row.kind == "alert"] == [["amy"], [], ["amy"]]
+
+
+async def test_a_list_that_seems_to_come_from_the_future_is_read_again() -> None:
+    clock = HandClock()
+    async with house(clock=clock) as built:
+        book = RosterBook(built.database.staff, built.database.reader, clock)
+        clock.wind(KEPT_FOR * 9)
+        await book.refresh()
+        await built.database.staff.add(Operator("amy"))
+        clock.wind(-KEPT_FOR * 2)
+        await book.refresh()
+        assert [one.name for one in book.roster.people] == ["amy"]

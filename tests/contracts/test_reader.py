@@ -143,6 +143,17 @@ async def test_recent_waits_are_the_newest_first_replies_in_seconds(database: Da
     assert await database.reader.recent_waits(1) == (8,)
 
 
+async def test_who_had_people_is_known_over_all_their_conversations(database: Database) -> None:
+    facts = (Fact("claimed", 10, 5.0, operator="op1"), Fact("replied", 11, operator="op1"))
+    over = Resolved(12, "operator", "op1")
+    await database.store.commit(change("a", conversation(1001, chat="a", stage=over, contact="ada"), facts=facts))
+    await database.store.commit(change("b", conversation(1002, chat="b", contact="ada")))
+    await database.store.commit(change("c", conversation(1003, chat="c", contact="bob"), facts=(Fact("opened", 9),)))
+    assert await database.reader.had_people("ada")
+    assert not await database.reader.had_people("bob")
+    assert not await database.reader.had_people("nobody")
+
+
 async def test_a_conversation_is_shown_with_its_notes_apart_and_its_history(database: Database) -> None:
     await database.store.commit(change("a", conversation(stage=waiting(5)), said("a"), note("a")))
     await database.store.commit(

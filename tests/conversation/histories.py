@@ -68,6 +68,7 @@ RULES = Rules(
     },
     answer_within={Priority.NORMAL: 10 * MINUTE, Priority.URGENT: 2 * MINUTE},
     escalate_to="core",
+    account_age=7 * 24 * 60 * MINUTE,
 )
 POLICY = replace(
     worlds.POLICY,
@@ -98,7 +99,7 @@ HEARD = st.sampled_from(["private", "asked", "overheard"])
 FILES = st.sampled_from([(), (FileRef("f", "a.png", "image/png", 9),)])
 ID, AT = st.just("id"), st.integers(0, 10**6) | st.integers(0, 10**9)
 SPANS = st.integers(1, 10**9)
-TIMERS: list[TimerName] = ["silence", "answer", "position", "owner", "snooze", "resolve", "rating"]
+TIMERS: list[TimerName] = ["silence", "answer", "position", "opening", "owner", "snooze", "resolve", "rating"]
 
 surroundings = st.builds(
     Surroundings,
@@ -110,6 +111,8 @@ surroundings = st.builds(
     crowded=st.booleans(),
     desk_down=st.booleans(),
     places=st.sampled_from([(), (1, 2, 9, 40)]),
+    heads=st.booleans(),
+    account_since=st.sampled_from([None, None, None, NOON, NOON + 10**9]),
 )
 meanings = st.builds(understood, st.sampled_from(IDS[:-1]), st.floats(0, 1), st.sampled_from(["en", "zh"]))
 remarks = st.sampled_from(["asks", "asks", "corrects", "insists"])
@@ -198,7 +201,7 @@ def counted_from(conversation: Conversation, timer: TimerName) -> int | None:
     match conversation.stage, timer:
         case _, "silence":
             return conversation.quiet_since
-        case Waiting(team_since=since), "answer":
+        case Waiting(team_since=since), "answer" | "opening":
             return since
         case Waiting(since=since), "position":
             return since

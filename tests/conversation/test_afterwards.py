@@ -131,3 +131,9 @@ def test_the_rating_stands_in_the_transcript_and_is_a_fact() -> None:
     assert [(fact.name, fact.value) for fact in facts(resolved(), event, decision) if fact.name == "rated"] == [
         ("rated", 1.0)
     ]
+
+
+def test_nobody_is_asked_again_when_a_rating_would_come_too_late() -> None:
+    policy = replace(POLICY, rules=Rules(remind_rating=96 * HOUR), reopen_within=72 * HOUR)
+    ended = after(fresh(), asked(), acted(Resolve()), policy=policy)
+    assert [wake.at for wake in wakes(ended) if wake.timer == "rating"] == []

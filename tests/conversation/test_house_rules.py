@@ -16,6 +16,8 @@ from conversation.events import (
     TimerFired,
     TimerName,
     Undelivered,
+    Unprocessable,
+    UserAskedForHuman,
     UserChose,
     UserDeleted,
     UserReacted,
@@ -25,7 +27,7 @@ from conversation.events import (
 from conversation.facts import facts
 from conversation.model import Conversation, Resolved, Stage, Waiting, WithBot, WithOperator
 from conversation.transcript import messages, revisions
-from handoff.model import Resend
+from handoff.model import Priority, Resend
 from tests.conversation.histories import POLICY, Step, counted_from, private_histories, public_histories
 from tests.kit.worlds import ANEW, FAQ, FOLDER, only
 
@@ -41,6 +43,7 @@ def test_the_rules_of_the_house_hold_in_every_history(steps: list[Step]) -> None
         check_the_laws(before, event, decision)
         if decision.refusal is None:
             check_that_nobody_is_left_in_silence(before, event, decision)
+            check_that_new_accounts_do_not_wait_for_people(before, event, decision)
             check_that_one_voice_speaks(before, event, decision)
             check_the_rings(before, event, decision)
             check_that_desks_open_when_it_comes_to_people(before, decision)
@@ -99,10 +102,26 @@ def said_by_bot(effect: Effect) -> bool:
 
 
 def check_that_nobody_is_left_in_silence(before: Conversation, event: Event, decision: Decision) -> None:
-    if before.blocked and not isinstance(event, OperatorActed):
+    if before.blocked and isinstance(event, TimerFired | Undelivered):
+        assert all(isinstance(effect, Wake | Tell) for effect in decision.effects), "which is not their doing"
+    elif before.blocked and not isinstance(event, OperatorActed):
         assert not decision.effects
-    elif isinstance(event, UserSaid) and not isinstance(before.stage, Resolved):
+    elif isinstance(event, UserSaid | UserAskedForHuman | Unprocessable) and not is_a_goodbye(before, event):
         assert any(isinstance(effect, Say | Relay) for effect in decision.effects)
+
+
+def is_a_goodbye(before: Conversation, event: Event) -> bool:
+    """Whether these may be the last thanks after the end."""
+    return isinstance(event, UserSaid) and isinstance(before.stage, Resolved)
+
+
+def check_that_new_accounts_do_not_wait_for_people(before: Conversation, event: Event, decision: Decision) -> None:
+    """Whatever they do, unless it is urgent; what an operator does with them is another matter."""
+    made = getattr(getattr(event, "surroundings", None), "account_since", None)
+    if made is None or event.at >= made + POLICY.rules.account_age or isinstance(event, OperatorActed | TimerFired):
+        return
+    stage = decision.conversation.stage
+    assert not isinstance(stage, Waiting) or isinstance(before.stage, Waiting) or stage.priority is Priority.URGENT
 
 
 def check_that_one_voice_speaks(before: Conversation, event: Event, decision: Decision) -> None:
@@ -152,6 +171,7 @@ def check_the_rings(before: Conversation, event: Event, decision: Decision) -> N
     entered = isinstance(new, Waiting) and (not isinstance(old, Waiting) or old.entry != new.entry)
     assert rings.count("new") == int(entered)
     assert rings.count("urgent") <= 1
+    assert rings.count("opened") <= int(isinstance(event, TimerFired) and event.timer == "opening")
 
 
 def check_that_desks_open_when_it_comes_to_people(before: Conversation, decision: Decision) -> None:

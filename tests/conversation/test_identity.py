@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from handoff.model import Claim
 from handoff.roster import Colleague, Roster
 from safety.codes import code_of
-from tests.kit.worlds import POLICY, after, asked, commanded, fresh, says
+from tests.kit.worlds import POLICY, acted, after, asked, commanded, fresh, says
 
 HOUSE = replace(
     POLICY,
@@ -55,4 +56,13 @@ def test_it_answers_while_a_person_is_awaited_and_changes_nothing() -> None:
 
 def test_without_a_key_no_code_is_ours() -> None:
     [say] = says(after(fresh(), commanded("verify", CODE), policy=POLICY))
+    assert "is none of ours" in say.text
+
+
+def test_whoever_looks_after_the_user_may_have_another_name_by_now() -> None:
+    known = after(fresh(), asked(), acted(Claim()), policy=HOUSE).conversation
+    [say] = says(after(known, commanded("verify", "OP1"), policy=HOUSE))
+    assert say.text.startswith("Yes, op1")
+    gone = replace(HOUSE, roster=Roster((Colleague("Mei"),)))
+    [say] = says(after(known, commanded("verify", "op1"), policy=gone))
     assert "is none of ours" in say.text

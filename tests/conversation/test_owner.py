@@ -147,6 +147,28 @@ def test_what_is_not_theirs_any_more_is_not_timed(command: Command) -> None:
     assert [wake.at for wake in timer(after(taken(), acted(command)), "owner")] == [None]
 
 
+@pytest.mark.parametrize("command", [Release(), Transfer("core")])
+def test_who_is_given_back_without_an_answer_keeps_the_place_of_when_they_wrote(command: Command) -> None:
+    wrote = after(answered(), said("and now?", UNSURE, NOON + 10)).conversation
+    back = after(wrote, acted(command, at=NOON + HOUR)).conversation.stage
+    assert isinstance(back, Waiting)
+    assert (back.since, back.team_since) == (NOON + 10, NOON + HOUR)
+
+
+@pytest.mark.parametrize("command", [Release(), Transfer("core")])
+def test_who_waits_since_the_queue_keeps_that_place_whoever_took_it_in_between(command: Command) -> None:
+    back = after(taken(NOON + HOUR), acted(command, at=NOON + 2 * HOUR)).conversation.stage
+    assert isinstance(back, Waiting)
+    assert back.since == NOON
+
+
+@pytest.mark.parametrize("command", [Release(), Transfer("core")])
+def test_who_was_answered_begins_anew(command: Command) -> None:
+    back = after(answered(), acted(command, at=NOON + HOUR)).conversation.stage
+    assert isinstance(back, Waiting)
+    assert back.since == NOON + HOUR
+
+
 def test_a_note_is_no_answer() -> None:
     noted = after(taken(), acted(Note("looking into it"), at=NOON + MINUTE))
     assert stage_of(noted).owes_since == NOON

@@ -13,7 +13,7 @@ from conversation.events import Surroundings
 from conversation.model import Conversation, Resolved, Waiting, WithOperator
 from conversation.policy import Policy
 from handoff.hours import Hours
-from handoff.model import Claim, Priority, Release, Reply, Resolve, Transfer
+from handoff.model import Block, Claim, Priority, Release, Reply, Resolve, Transfer
 from handoff.roster import Colleague, Roster
 from handoff.rules import Rules, Team
 from tests.kit.worlds import (
@@ -165,7 +165,9 @@ def test_what_is_for_a_lead_is_taken_by_a_lead() -> None:
         assert after(waiting, acted(command)).refusal == "This one is for a lead."
         assert isinstance(after(waiting, acted(command, "li", "lead")).conversation.stage, WithOperator)
     assert after(waiting, acted(Resolve())).refusal == "This one is for a lead."
-    assert after(waiting, acted(Transfer("core"))).refusal is None
+    assert after(waiting, acted(Block())).refusal == "This one is for a lead."
+    assert queued(after(waiting, acted(Transfer("core")))).for_lead
+    assert not queued(after(waiting, acted(Transfer("core"), "boss", "lead"))).for_lead
 
 
 def test_status_tells_number_position_and_wait() -> None:

@@ -20,11 +20,13 @@ thorough = settings(max_examples=200)
 
 @thorough
 @given(private_histories)
-def test_of_each_entry_and_team_the_desks_are_warned_once_and_told_once_that_it_is_late(steps: list[Step]) -> None:
+def test_of_each_entry_and_team_the_desks_are_called_warned_and_told_that_it_is_late_once_each(
+    steps: list[Step],
+) -> None:
     told: Counter[tuple[str, str | None, str]] = Counter()
     for before, event, decision in steps:
         for alert in only(decision, Alert):
-            if alert.tier in ("warn", "breach"):
+            if alert.tier in ("opened", "warn", "breach"):
                 assert isinstance(event, TimerFired)
                 assert isinstance(before.stage, Waiting)
                 told[before.stage.entry, before.stage.team, alert.tier] += 1
@@ -36,11 +38,45 @@ def test_of_each_entry_and_team_the_desks_are_warned_once_and_told_once_that_it_
 def test_the_position_is_pushed_at_most_every_ten_minutes_and_only_when_halved(steps: list[Step]) -> None:
     for before, event, decision in steps:
         looks = [wake for wake in only(decision, Wake) if wake.timer == "position"]
-        assert all(wake.at in (None, event.at + LOOK_EVERY) for wake in looks)
+        for wake in looks:
+            stage = decision.conversation.stage
+            team = stage.team if isinstance(stage, Waiting) else None
+            back = POLICY.rules.hours_of(team).next_opening(event.at) or 0
+            assert wake.at in (None, max(event.at + LOOK_EVERY, back))
         if isinstance(event, TimerFired) and event.timer == "position" and only(decision, Say):
             assert isinstance(before.stage, Waiting)
             assert event.surroundings.position * 2 <= before.stage.told
             assert len(looks) == 1
+
+
+@thorough
+@given(private_histories)
+def test_a_team_that_is_back_is_called_for_what_came_while_it_was_away_and_by_the_first_of_them_alone(
+    steps: list[Step],
+) -> None:
+    for before, event, decision in steps:
+        for alert in only(decision, Alert):
+            if alert.tier == "opened":
+                assert isinstance(before.stage, Waiting)
+                assert isinstance(event, TimerFired)
+                hours = POLICY.rules.hours_of(before.stage.team)
+                assert not hours.is_open(before.stage.team_since)
+                assert hours.is_open(event.at)
+                assert event.surroundings.heads or not (alert.rings or alert.loud)
+
+
+@thorough
+@given(private_histories)
+def test_whoever_waits_keeps_the_place_through_every_hand(steps: list[Step]) -> None:
+    for before, event, decision in steps:
+        after = decision.conversation.stage
+        match before.stage:
+            case Waiting(since=since) if isinstance(after, Waiting):
+                assert after.since == since
+            case WithOperator(waits_since=since) if isinstance(after, Waiting):
+                assert after.since == (event.at if since is None else since)
+            case _:
+                pass
 
 
 @thorough

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +21,8 @@ from tests.kit.clock import HandClock
 
 FAQ = Path(__file__).parent / "faq.yaml"
 KEY = b"the key of a test"
+EAGER = 20
+"""Looks until it is sure that somebody in another thread is waited for."""
 MEMORY = "sqlite:///:memory:"
 SNIPPETS = {"closing": {"en": "Goodbye, {name}! Yours, {operator}", "zh": "再见，{name}！{operator}"}}
 _FOLDER = TemporaryDirectory(prefix="frontdesk-models-", ignore_cleanup_errors=True)
@@ -71,5 +73,12 @@ async def house(
 
 async def settle(built: Assembly, clock: HandClock) -> None:
     """Returns when nothing more can happen before time passes: every delivery is done or sleeps."""
-    while built.courier.busy - clock.sleepers > 0:
-        await asyncio.sleep(0)
+    await quiet(lambda: built.courier.busy - clock.sleepers <= 0)
+
+
+async def quiet(is_quiet: Callable[[], bool]) -> None:
+    """Returns once this is so. Where it takes longer, doubles in threads of their own get room to answer."""
+    looks = 0
+    while not is_quiet():
+        looks += 1
+        await asyncio.sleep(0 if looks < EAGER else 0.001)

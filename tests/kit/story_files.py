@@ -29,17 +29,23 @@ NO_OPERATORS = frozenset(
 )
 """How the steps begin that no operator does."""
 UNITS = {"s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
-RANG = {"new": "rings", "warn": "rings warn", "breach": "rings breach", "urgent": "rings urgent"}
+RANG = {
+    "new": "rings", "opened": "rings opened", "warn": "rings warn", "breach": "rings breach", "urgent": "rings urgent",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A user at one address: two persons of a story may be one human on two channels."""
+    """A user at one address: two persons of a story may be one human on two channels.
+
+    `account` is when the account was made, on the desk's own clock, where the channel tells.
+    """
 
     key: str
     name: str
     address: Address
     language: str | None = None
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +81,10 @@ class Story:
     def person(self, key: str, home: Address = ADAS_CHAT) -> Person:
         """Who this is, told before or not; `home` is where Ada writes."""
         told = self.users.get(key) or {}
-        unknown = set(told) - {"name", "channel", "language"}
-        assert not unknown, f"a user has a name, a channel and a language, not {', '.join(sorted(unknown))}"
+        unknown = set(told) - {"name", "channel", "language", "account"}
+        assert not unknown, f"a user has a name, a channel, a language, an account, not {', '.join(sorted(unknown))}"
         address = home if key == ADA else Address(told.get("channel", HOME), "main", key.replace(" ", "-").lower())
-        return Person(key, told.get("name", key), address, told.get("language"))
+        return Person(key, told.get("name", key), address, told.get("language"), str(told.get("account", "")))
 
     def carriers(self, home: Address) -> tuple[str, ...]:
         """By what people write."""

@@ -1,4 +1,4 @@
-"""Plays every story of this folder on every desk. A story is documentation too: `tests/kit/stories.py` has the words."""
+"""Plays every story of this folder on every desk. It is documentation, too: `tests/kit/stories.py` has the words."""
 
 from __future__ import annotations
 
@@ -62,6 +62,7 @@ async def play(name: str, desk: str, folder: Path) -> None:
         plot = Plot(settings, clock, database, story.operators, bool(story.staff))
         async with DESKS[desk](plot) as crew:
             stage = Stage(story, plot, crew)
+            await stage.begin()
             try:
                 await stage.play()
             finally:

@@ -30,6 +30,8 @@ def test_what_is_urgent_rings_louder() -> None:
     assert ring({**about, "tier": "new", "priority": "urgent"}, words).startswith("🚨 #7 waits: the FAQ says")
     assert ring({**about, "tier": "new", "priority": "high"}, words).endswith("· high priority")
     assert ring({**about, "tier": "warn", "priority": "normal"}, words) == "🔔 #7 is still waiting"
+    back = ring({**about, "reason": "asked", "tier": "opened", "priority": "normal"}, words)
+    assert back == "🔔 #7 has been waiting since you were away: asked for a person"
     assert ring({**about, "tier": "breach", "priority": "normal"}, words) == "🚨 #7 has waited too long"
 
 

@@ -35,7 +35,7 @@ from tests.kit.channels import FakeChannel
 from tests.kit.clock import HandClock
 from tests.kit.discord import Channel, Community, DiscordApi, Interaction, Message, Person
 from tests.kit.discord.sessions import Session
-from tests.kit.house import MEMORY, MODELS, desk_config
+from tests.kit.house import MEMORY, MODELS, desk_config, quiet
 
 KEY = b"k" * 32
 USER = Address("fake", "main", "mia")
@@ -186,8 +186,7 @@ class DeskScene:
 
     async def rest(self) -> None:
         """Returns when nothing can happen before time passes."""
-        while self.built.courier.busy - (self.clock.sleepers - self._watching) > 0:
-            await asyncio.sleep(0)
+        await quiet(lambda: self.built.courier.busy - (self.clock.sleepers - self._watching) <= 0)
         await self.errands.idle()
 
     async def tidy(self) -> None:

@@ -75,6 +75,7 @@ def test_people_see_what_was_written_in_private_and_could_not_be_handled() -> No
         Address("discord", "1", "7"), "9:1", "hi", "Ada",
     )  # fmt: skip
     assert found.unreadable
+    assert found.account_since == 1_420_070_400_000
     assert unreadable("1", event, private=False) is None
     author["bot"] = "yes"
     assert unreadable("1", event, private=True) is None

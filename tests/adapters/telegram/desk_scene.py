@@ -30,7 +30,7 @@ from handoff.model import Command, FileRef
 from storage.database import Database, open_store
 from tests.kit.channels import FakeChannel
 from tests.kit.clock import HandClock
-from tests.kit.house import MEMORY, MODELS, desk_config
+from tests.kit.house import MEMORY, MODELS, desk_config, quiet
 from tests.kit.telegram import BotApi, Group, Message, Person, Topic
 
 KEY = b"k" * 32
@@ -174,8 +174,7 @@ class DeskScene:
 
     async def rest(self) -> None:
         """Returns when nothing can happen before time passes."""
-        while self.built.courier.busy - (self.clock.sleepers - self._watching) > 0:
-            await asyncio.sleep(0)
+        await quiet(lambda: self.built.courier.busy - (self.clock.sleepers - self._watching) <= 0)
         await self.errands.idle()
 
     async def tidy(self) -> None:

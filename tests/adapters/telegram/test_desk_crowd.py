@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 from bot.limits import Rate
 from conversation.model import Address
 from conversation.ports import Inbound
+from handoff.hours import Hours
 from handoff.model import Priority, Resolve
 from tests.adapters.telegram.desk_scene import CONSOLE, DeskScene, desk_scene
 from tests.kit.house import desk_config
@@ -86,6 +89,17 @@ async def test_a_promise_that_was_broken_to_many_rings_once() -> None:
         assert len(stage.group.topics) <= 2
         late = [message for message in cards(stage) if "🚨" in message.text]
         assert [message.silent for message in late] == [False]
+
+
+async def test_a_crowd_of_the_night_calls_once_when_people_are_back() -> None:
+    night = Hours(week={day: ((time(13), time(18)),) for day in range(7)})
+    async with desk_scene(settings=desk_config(crowd=1, hours=night)) as stage:
+        await raid(stage, 6)
+        assert all(message.silent for message in cards(stage))
+        await stage.wind(60 * MINUTE)
+        await _timers(stage)
+        called = [message for message in cards(stage) if message.text.startswith("🔔")]
+        assert [message.silent for message in called] == [False]
 
 
 async def _timers(stage: DeskScene) -> None:
