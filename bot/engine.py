@@ -1,7 +1,8 @@
 """Reads, decides, commits: the one way in which a conversation changes, whoever caused it.
 
-Everything for one address runs in order in its lane, and what comes to one conversation from several takes turns; should
-another process have changed it in between, the commit is `Stale` and all of it is read and decided again. Only what is durable is handed to the courier.
+Everything for one address runs in order in its lane, and what comes to one conversation from several takes turns. If
+another process changed it in between, the commit is `Stale` and all of it is read and decided again. Only what
+is durable is handed to the courier.
 """
 
 from __future__ import annotations

@@ -13,7 +13,6 @@ from insights.period import begin
 from insights.stats import LOOK_BACK, summarise
 from storage.records import SqlRecords
 
-
 KEPT_FOR = 10_000
 """How old figures may be, in ms: a page that many have open costs no more than one."""
 
@@ -29,7 +28,7 @@ class Reports:
         self._kept: dict[str, tuple[int, Stats]] = {}
 
     async def __call__(self, since: str) -> Stats:
-        """From `since` (such as `30d`) until now or a moment ago. Raises ValueError with the remedy, and StorageError."""
+        """From `since` (such as `30d`) until now or just before. Raises ValueError (the remedy) and StorageError."""
         begin(since, self._clock.now(), self._rules().hours.zone)  # what is wrong with it is said at once
         async with self._turn:
             now = self._clock.now()

@@ -148,7 +148,7 @@ def transfer(turn: Turn, to: str) -> None:
 
 
 def is_for_lead(turn: Turn) -> bool:
-    """Whether it waits for a lead, and somebody else acts: whoever complains of an operator is in no operator's hands."""
+    """Whether it waits for a lead and an operator acts: whoever complains of one is not in the hands of another."""
     stage, event = turn.conversation.stage, turn.event
     lead = isinstance(event, OperatorActed) and event.actor.role in routing.LEADS
     return isinstance(stage, Waiting) and stage.for_lead and not lead

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from conversation import words
-from conversation.decide import moves, queue
+from conversation.decide import moves, queue, timers
 from conversation.decide.turn import Turn
 from conversation.events import TimerFired, TimerName
 from conversation.model import Stage, WithOperator
@@ -63,13 +63,8 @@ def snooze(turn: Turn, stage: WithOperator, span: int) -> None:
 
 
 def arm(turn: Turn) -> None:
-    """Sets the timers of the stage that was reached, and cancels those of the one that was left."""
-    before, now = _shown(turn, turn.before.stage), _shown(turn, turn.conversation.stage)
-    ran_down = _ran_down(turn)
-    for name in NAMES:
-        if before.get(name) != now.get(name) or name == ran_down:
-            since = _counted(turn.conversation.stage).get(name, turn.event.at)
-            turn.wake(name, _due(turn, name) if name in now else None, since)
+    """Sets and cancels them after every decision."""
+    timers.arm(turn, timers.Family(NAMES, _counted, _running, _due))
 
 
 def _keeps_waiting(turn: Turn, stage: WithOperator) -> None:
@@ -112,20 +107,12 @@ def _counted(stage: Stage) -> Mapping[TimerName, int]:
     return {} if stage.owes_since is None else {"owner": max(stage.owes_since, stage.since)}
 
 
-def _shown(turn: Turn, stage: Stage) -> Mapping[TimerName, tuple[int, bool]]:
+def _running(turn: Turn, stage: Stage) -> Mapping[TimerName, tuple[int, bool]]:
     """What tells one setting of a timer from another."""
     counted = _counted(stage)
     reminded = isinstance(stage, WithOperator) and stage.reminded
     gives_back = turn.policy.rules.give_back > 0
     return {name: (since, reminded) for name, since in counted.items() if name != "owner" or gives_back}
-
-
-def _ran_down(turn: Turn) -> TimerName | None:
-    """The timer that has just run down: it is replaced or cancelled, or it would fire for ever."""
-    event = turn.event
-    if isinstance(event, TimerFired) and event.since == _counted(turn.before.stage).get(event.timer):
-        return event.timer
-    return None
 
 
 def _due(turn: Turn, name: TimerName) -> int | None:

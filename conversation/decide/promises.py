@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from conversation.decide import timers
 from conversation.decide.turn import Turn
 from conversation.events import TimerFired, TimerName
 from conversation.model import Stage, Waiting
@@ -49,13 +50,8 @@ def had_by(stage: Waiting) -> tuple[str, ...]:
 
 
 def arm(turn: Turn) -> None:
-    """Sets the timers of the stage that was reached, and cancels those of the one that was left."""
-    before, now = _running(turn, turn.before.stage), _running(turn, turn.conversation.stage)
-    ran_down = _ran_down(turn)
-    for name in NAMES:
-        if before.get(name) != now.get(name) or name == ran_down:
-            since = _since(turn.conversation.stage).get(name, turn.event.at)
-            turn.wake(name, _due(turn, name) if name in now else None, since)
+    """Sets and cancels them after every decision."""
+    timers.arm(turn, timers.Family(NAMES, _since, _running, _due))
 
 
 def _answer_due(turn: Turn, stage: Waiting) -> None:
@@ -120,15 +116,6 @@ def _running(turn: Turn, stage: Stage) -> Mapping[TimerName, object]:
 def _opening(turn: Turn, stage: Waiting, at: int) -> int | None:
     """When its team is back that is away at this moment (both epoch ms)."""
     return turn.policy.rules.hours_of(stage.team).next_opening(at)
-
-
-def _ran_down(turn: Turn) -> TimerName | None:
-    """The timer that has just run down: it is replaced or cancelled, or it would fire for ever."""
-    event, before = turn.event, turn.before.stage
-    if not isinstance(event, TimerFired) or event.timer not in NAMES:
-        return None
-    current = not isinstance(before, Waiting) or event.since == _since(before)[event.timer]
-    return event.timer if current else None
 
 
 def _due(turn: Turn, name: TimerName) -> int | None:

@@ -99,4 +99,5 @@ async def test_what_is_kept_of_the_queue_is_read_again_when_it_changes_or_is_old
             assert (await built.engine.surroundings(known)).waiting == n
             await built.intake.accept(Inbound(Address("fake", "main", f"{n}"), f"{n}", text="/human"))
         clock.wind(KEPT_FOR)
+        assert known is not None
         assert (await built.engine.surroundings(known)).places == (1, 1, 4, 4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC
 from pathlib import Path
 
@@ -9,12 +10,30 @@ import pytest
 
 from bot.cli import main
 from bot.commands.stats import ROWS, span, table
+from bot.reports import KEPT_FOR
+from conversation.model import Address
+from conversation.ports import Inbound
 from insights.model import FactRow
 from tests.insights.worlds import fact, figures
+from tests.kit.clock import HandClock
+from tests.kit.house import house
 
 
 def lines(*rows: FactRow) -> list[str]:
     return [" ".join(line.split()) for line in table(figures(rows), UTC)]
+
+
+async def test_figures_are_computed_once_for_all_who_ask_within_some_seconds() -> None:
+    clock = HandClock()
+    async with house(clock=clock) as built:
+        first, at_once = await asyncio.gather(built.reports("30d"), built.reports("30d"))
+        assert at_once is first
+        assert await built.reports("7d") is not first
+        clock.wind(KEPT_FOR - 1)
+        assert await built.reports("30d") is first
+        await built.intake.accept(Inbound(Address("fake", "main", "chat1"), "1", text="/human"))
+        clock.wind(1)
+        assert (await built.reports("30d")).whole.conversations == 1
 
 
 def test_an_empty_desk_shows_dashes_and_no_parts() -> None:

@@ -19,6 +19,7 @@ from conversation.model import (
     WithOperator,
 )
 from handoff.model import FileRef, Priority, Reason, Ticket
+from handoff.queue import position
 from storage.database import Database
 from tests.contracts.changes import address, answer, change, committed, conversation, note, reply, said
 
@@ -126,6 +127,23 @@ async def test_tickets_are_what_waits(database: Database) -> None:
     await database.store.commit(change("a", conversation(1001, chat="a", stage=waiting(5, Priority.URGENT, "core"))))
     await database.store.commit(change("b", conversation(1002, chat="b")))
     assert await database.reader.tickets() == (Ticket(1001, 5, Priority.URGENT, "core", "en"),)
+
+
+async def test_who_is_before_somebody_in_the_queue_is_counted_as_the_queue_orders_them(database: Database) -> None:
+    stages = (
+        waiting(5, Priority.LOW), waiting(7), waiting(7, team="core"), waiting(9, Priority.HIGH, "core"),
+        waiting(3, Priority.URGENT, "core"), waiting(8, team="core"),
+    )  # fmt: skip
+    for n, stage in enumerate(stages):
+        await database.store.commit(change(f"{n}", conversation(1001 + n, chat=f"{n}", stage=stage)))
+    tickets = await database.reader.tickets()
+    newcomers = tuple(Ticket(1009, since, priority) for since in (1, 7, 10) for priority in Priority)
+    for ticket in (*tickets, *newcomers):
+        assert 1 + await database.reader.before(ticket) == position(tickets, ticket)
+    assert await database.reader.waiting() == {"urgent": 1, "high": 1, "normal": 3, "low": 1}
+    last = next(ticket for ticket in tickets if ticket.number == 1006)
+    assert {ticket.number for ticket in await database.reader.last_before(last, 20)} == {1003, 1004}
+    assert {ticket.number for ticket in await database.reader.last_before(last, 9)} == {1003}
 
 
 async def test_loads_count_what_each_operator_has(database: Database) -> None:
