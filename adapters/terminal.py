@@ -35,10 +35,9 @@ def render(row: OutboxRow) -> str:
             return ""
         case "alert":
             said = (payload["tier"], payload["reason"], payload["priority"], payload.get("team"))
-            about = f"#{payload['number']} rings ({', '.join(filter(None, said))})"
-            return _block("desk", f"{about}{_names(payload)}")
+            return about(int(payload["number"]), f"rings ({', '.join(filter(None, said))}){_names(payload)}")
         case "tell":
-            return _block("desk", f"#{payload['number']} {payload['text']}{_names(payload)}")
+            return about(int(payload["number"]), f"{payload['text']}{_names(payload)}")
         case "mark":
             return _clean(f"{_INDENT} ({payload['emoji']})") if payload["emoji"] else ""
         case "edit":
@@ -47,6 +46,11 @@ def render(row: OutboxRow) -> str:
             return "\n".join([_block(payload["sender"] or "user", _words(payload)), *_below(payload)])
         case "say":
             return "\n".join([_block("bot", _plain(payload["text"])), *_below(payload)])
+
+
+def about(number: int, words: str) -> str:
+    """What the desk says of a conversation."""
+    return _block("desk", f"#{number} {words}")
 
 
 def _names(payload: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ Each check says in plain words what it found and, where something is wrong, what
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +18,8 @@ from bot.fitting import wanted
 from bot.models import downloads_folder, models_folder
 from conversation.ports import StorageError
 from encoders.opening import Tier, open_encoders
+from handoff.model import Operator
+from handoff.roster import alike, takers
 from intents.faq import FaqError, parse_many
 from intents.lint import lint
 from storage.database import Database, sqlite_path
@@ -41,11 +43,11 @@ def faq(config: Config, today: datetime) -> Finding:
     try:
         found = parse_many(contents(config.faq))
     except FaqError as broken:
-        return Finding("FAQ", "problem", f"{len(broken.problems)} errors; see: frontdesk check")
+        return Finding("FAQ", "problem", f"{_count(len(broken.problems), 'error')}; see: frontdesk check")
     warnings = lint(found, today.date(), rules(config))
     if warnings:
-        return Finding("FAQ", "warning", f"{len(warnings)} warnings; see: frontdesk check")
-    return Finding("FAQ", "fine", f"{len(found.entries)} entries, no mistakes")
+        return Finding("FAQ", "warning", f"{_count(len(warnings), 'warning')}; see: frontdesk check")
+    return Finding("FAQ", "fine", f"{_count(len(found.entries), 'entry', 'entries')}, no mistakes")
 
 
 def engine(config: Config) -> Finding:
@@ -97,6 +99,26 @@ async def staff(opened: Database) -> Finding:
     if not admins:
         return Finding("staff", "warning", "nobody is an admin; use: frontdesk operators add NAME --role admin")
     return Finding("staff", "fine", f"{len(everybody)}, of whom {admins} admin")
+
+
+def names(staff: Sequence[Operator]) -> Iterator[Finding]:
+    """For each two operators whom users or colleagues could take for one another what to do."""
+    for place, operator in enumerate(staff):
+        for called, other in takers(operator, staff[:place]):
+            sentence = f"'{called}' of {operator.name} reads like the name or alias of {other.name}"
+            yield Finding("staff", "warning", f"{sentence}; {_remedy(called, operator, other)}")
+
+
+def _remedy(called: str, operator: Operator, other: Operator) -> str:
+    """An alias can be changed at once, a name only by adding somebody anew."""
+    if called == operator.alias or alike(called) == alike(other.alias):
+        holder = operator if called == operator.alias else other
+        return f"choose another alias: frontdesk operators link {holder.name} --alias NAME"
+    return "remove one of them and add them under another name"
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
 def _size(path: Path) -> str:

@@ -36,16 +36,18 @@ def hours(config: Config, now: int) -> Finding:
 
 
 def teams(config: Config, staff: Sequence[Operator], now: int) -> Iterator[Finding]:
-    """For each team whether anybody is in it, whether they are operators, and whether shifts cover its hours."""
+    """One line a team that something is wrong with; all others stand in one line, with how much their shifts leave."""
     rules = config.handoff.rules
     names = {operator.name for operator in staff}
+    well = []
     for name, team in rules.teams.items():
         faults = tuple(_faults(rules, name, team, names, now))
         if faults:
-            yield Finding("teams", "warning", f"{name}: {'; '.join(faults)}")
-    if rules.teams:
-        sizes = ", ".join(f"{name} {len(team.members)}" for name, team in rules.teams.items())
-        yield Finding("teams", "fine", f"{sizes}{_uncovered(rules, now)}")
+            yield Finding("teams", "warning", f"{name}: {'; '.join((*faults, *_uncovered(rules, name, now)))}")
+        else:
+            well.append("; ".join((f"{name} {len(team.members)}", *_uncovered(rules, name, now))))
+    if well:
+        yield Finding("teams", "fine", ", ".join(well))
 
 
 def _faults(rules: Rules, name: str, team: Team, staff: set[str], now: int) -> Iterator[str]:
@@ -70,17 +72,15 @@ def _remedy(strangers: Sequence[str], staff: set[str]) -> str:
     return "; ".join([*alike, *([f"use: {', '.join(missing)}"] if missing else [])])
 
 
-def _uncovered(rules: Rules, now: int) -> str:
-    """How much of the coming week's open time nobody has a shift in, for teams that have shifts."""
-    found = []
-    for name in dict.fromkeys(shift.team for shift in rules.shifts):
-        open_time, until = rules.hours_of(name), now + 7 * DAY
-        worked = _together(*(shift.when for shift in rules.shifts if shift.team == name))
-        rest = _minus(open_time, worked, now, until)
-        if rest >= HOUR:
-            total = open_time.open_between(now, until)
-            found.append(f"{name} has nobody on shift for {rest // HOUR} of {total // HOUR} open hours in seven days")
-    return f"; {'; '.join(found)}; then all of the team are called" if found else ""
+def _uncovered(rules: Rules, name: str, now: int) -> Iterator[str]:
+    """How much of the coming week's open time nobody of a team has a shift in, if it has shifts."""
+    weeks = [shift.when for shift in rules.shifts if shift.team == name]
+    open_time, until = rules.hours_of(name), now + 7 * DAY
+    rest = _minus(open_time, _together(*weeks), now, until) if weeks else 0
+    if rest >= HOUR:
+        total = open_time.open_between(now, until)
+        yield f"nobody of it is on shift for {rest // HOUR} of {total // HOUR} open hours in seven days"
+        yield "then all of the team are called"
 
 
 def _minus(kept: Hours, worked: Mapping[int, tuple[Span, ...]], start: int, end: int) -> int:

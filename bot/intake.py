@@ -16,6 +16,7 @@ from bot.metrics import Figures
 from bot.throttle import Throttle
 from conversation.change import AlreadySeen, Seen
 from conversation.decide import continues
+from conversation.decide.afterwards import typed_score
 from conversation.events import (
     CommandName,
     Event,
@@ -227,9 +228,12 @@ class Intake:
     def _listed(self, inbound: Inbound, conversation: Conversation) -> str | None:
         """The choice whose number or words somebody typed, where choices are a list below the text and no buttons.
 
+        A score is typed everywhere: "from 1 (poor) to 5" reads like a question of its own.
         Between people a number is just a number, unless we have asked something ourselves.
         """
         offered, address = conversation.offered, inbound.address
+        if inbound.act == "say" and not inbound.files and (score := typed_score(conversation, inbound.text)):
+            return score
         buttons = self._door.buttons.get(f"{address.channel}:{address.account}", len(offered))
         if len(offered) <= buttons or inbound.act != "say" or inbound.files:
             return None

@@ -15,6 +15,7 @@ from console.orders import BIGGEST, BulkBody, BulkJson, BulkLineJson, CommandBod
 from console.parts import Console, ConsoleParts
 from console.stats_api import router as stats_router
 from console.stream import desk_events
+from console.texts import PageLanguage
 from console.wire import (
     ContactJson,
     ConversationJson,
@@ -55,12 +56,12 @@ async def list_conversations(
 
 
 @router.get("/conversations/{number}")
-async def get_conversation(console: Console, number: Number) -> WholeJson:
-    """One conversation with transcript, notes and history."""
+async def get_conversation(console: Console, number: Number, language: PageLanguage) -> WholeJson:
+    """One conversation with transcript, notes and history; briefing and titles are in the reader's language."""
     view = await _view(console, number)
     policy = console.policy()
-    briefing = brief(view, policy.texts, explorers=policy.explorers)
-    return whole_json(view, await _positions(console), list(briefing.summary), console.title)
+    briefing = brief(view, policy.texts, language=language, explorers=policy.explorers)
+    return whole_json(view, await _positions(console), briefing, lambda entry: console.title(entry, language))
 
 
 @router.post("/conversations/resolve")

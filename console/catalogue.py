@@ -10,6 +10,7 @@ from typing_extensions import TypedDict  # pydantic asks for this one before Pyt
 from console.identity import DeskOperator, operator_of_desk
 from console.orders import BIGGEST
 from console.parts import Console, ConsoleParts
+from console.texts import PageLanguage
 from conversation.model import Conversation
 from conversation.ports import NotThere
 from handoff import snippets
@@ -89,16 +90,18 @@ async def list_snippets(console: Console, identity: DeskOperator, number: Number
 
 
 @router.get("/entries")
-async def list_entries(console: Console, words: Words = "", number: Number = None) -> EntriesJson:
-    """Entries of the FAQ that these words may mean, the likeliest first, in the language of this conversation."""
+async def list_entries(
+    console: Console, shown_in: PageLanguage, words: Words = "", number: Number = None
+) -> EntriesJson:
+    """Entries of the FAQ that these words may mean, the likeliest first: headings as you read, answers as the user."""
     conversation = await _conversation(console, number)
     policy = console.policy()
-    language = conversation.language if conversation else policy.texts.languages[0]
+    language = conversation.language if conversation else shown_in
 
     def shown(entry: Entry, confidence: float | None = None) -> EntryJson:
         _, answer = entry.answer_in(language, policy.faq.languages)
         found: EntryJson = {
-            "id": entry.id, "title": console.title(entry.id), "text": policy.texts.render(answer),
+            "id": entry.id, "title": console.title(entry.id, shown_in), "text": policy.texts.render(answer),
         }  # fmt: skip
         return found if confidence is None else {**found, "confidence": confidence}
 

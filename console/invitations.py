@@ -53,6 +53,12 @@ async def first_invitation(staff: Staff, now: int) -> str | None:
     return await invite(staff, FIRST, now)
 
 
+async def is_invited(staff: Staff, name: str, now: int) -> bool:
+    """Whether this operator has a link that is still good."""
+    kept = await staff.setting(_setting(name))
+    return kept is not None and int(kept.partition(":")[2]) > now
+
+
 async def revoke(staff: Staff, name: str) -> None:
     """Ends this operator's link, if there is one."""
     old = await staff.setting(_setting(name))

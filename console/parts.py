@@ -43,11 +43,10 @@ class ConsoleParts:
     tries: Tries = field(default_factory=Tries)
     hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
 
-    def title(self, entry: str) -> str:
-        """What an entry of the FAQ is called at the desk; its id where it is not there any more."""
-        policy = self.policy()
-        found = policy.faq.entry(entry)
-        return found.title_in(policy.texts.languages[0]) if found else entry
+    def title(self, entry: str, language: str) -> str:
+        """What an entry of the FAQ is called in this language; its id where it is not there any more."""
+        found = self.policy().faq.entry(entry)
+        return found.title_in(language) if found else entry
 
 
 async def console_parts(request: Request) -> ConsoleParts:

@@ -58,11 +58,12 @@ async def stats_page(request: Request, console: Console, identity: PageOperator,
         stats = await stats_since(console, since)
     except RequestValidationError:
         since, stats = SINCE, await stats_since(console, SINCE)
-    words = {**texts()[FALLBACK], **texts()[language_of(request)]}
+    language = language_of(request)
+    words = {**texts()[FALLBACK], **texts()[language]}
     return page(
         request, console, "stats.html", identity, since=since, periods=PERIODS, tiles=tiles(stats.whole, words),
-        bars=bars(stats, console), tables=tables(stats, console, words), begun=_clock(console, stats.since),
-        ended=_clock(console, stats.until),
+        bars=bars(stats, console, language), tables=tables(stats, console, words, language),
+        begun=_clock(console, stats.since), ended=_clock(console, stats.until),
     )  # fmt: skip
 
 
@@ -89,15 +90,15 @@ def tiles(whole: Part, t: Words) -> list[Tile]:
     ]
 
 
-def bars(stats: Stats, console: ConsoleParts) -> list[Bar]:
+def bars(stats: Stats, console: ConsoleParts, language: str) -> list[Bar]:
     """What the bot answered most."""
     most = max((n for _, n in stats.top_entries), default=1)
-    return [Bar(console.title(entry), n, round(100 * n / most, 1)) for entry, n in stats.top_entries]
+    return [Bar(console.title(entry, language), n, round(100 * n / most, 1)) for entry, n in stats.top_entries]
 
 
-def tables(stats: Stats, console: ConsoleParts, t: Words) -> list[Table]:
+def tables(stats: Stats, console: ConsoleParts, t: Words, language: str) -> list[Table]:
     """Every kind of part that there is."""
-    entries = {console.title(entry): part for entry, part in stats.by_entry.items()}
+    entries = {console.title(entry, language): part for entry, part in stats.by_entry.items()}
     languages = {t.get(f"language_{code}", code): part for code, part in stats.by_language.items()}
     kinds: dict[str, Mapping[str, Part]] = {
         "stats_by_channel": stats.by_channel,

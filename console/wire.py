@@ -8,6 +8,7 @@ from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict  # pydantic asks for this one before Python 3.12
 
+from conversation.briefing import Briefing
 from conversation.views import ContactView, ConversationView, HistoryLine, Marks, MessageView, QueueRow
 
 StageName = Literal["with_bot", "waiting", "with_operator", "resolved"]
@@ -16,10 +17,14 @@ Positions = Mapping[int, int]
 
 
 class ConversationJson(TypedDict):
-    """One line of the inbox. `unread` counts what the user wrote since a person last answered.
+    """One line of the inbox.
+
+    `unread` counts what the user wrote since a person last answered; `last` is what a person said last, empty where
+    nobody said more than a command.
 
     What is not so is left out: `goal` is `warned` or `breached` where the promised answer is nearly due or late;
     `wanted` the colleague it was passed on to; `for_lead`: only a lead may take it; `crowd`: one of many newcomers;
+    `reason`: why it waits; `rating` is the last one, in lists only once it ended;
     `ended_by` is user, operator, silence or merge, then `into` names the other one.
     """
 
@@ -41,6 +46,7 @@ class ConversationJson(TypedDict):
     wanted: NotRequired[str]
     for_lead: NotRequired[bool]
     crowd: NotRequired[bool]
+    reason: NotRequired[str]
     blocked: NotRequired[bool]
     snoozed_until: NotRequired[str]
     resolve_at: NotRequired[str]
@@ -176,6 +182,8 @@ def _mark(shown: ConversationJson, marks: Marks) -> None:
         shown["resolve_at"] = iso(marks.resolve_at)
     if marks.ended_by is not None:
         shown["ended_by"] = marks.ended_by
+    if marks.reason is not None:
+        shown["reason"] = marks.reason.value
     if marks.rating is not None:
         shown["rating"] = marks.rating
     if marks.into is not None:
@@ -183,15 +191,18 @@ def _mark(shown: ConversationJson, marks: Marks) -> None:
 
 
 def whole_json(
-    view: ConversationView, positions: Positions, briefing: list[str], title: Callable[[str], str]
+    view: ConversationView, positions: Positions, briefing: Briefing, title: Callable[[str], str]
 ) -> WholeJson:
     """One conversation with its transcript, notes and history; `title` gives the heading of an entry."""
+    row = row_json(view.row, positions)
+    if view.row.stage == "waiting" and briefing.rating is not None:
+        row["rating"] = briefing.rating
     return {
-        **row_json(view.row, positions),
+        **row,
         "messages": [line_json(message, title) for message in view.messages],
         "notes": [line_json(note, title) for note in view.notes],
         "history": [_history_json(line) for line in view.history],
-        "briefing": briefing,
+        "briefing": list(briefing.summary),
     }
 
 

@@ -24,7 +24,8 @@ FactName = Literal[
 class Message:
     """One line of the transcript; `key` is unique. A note is read by operators alone.
 
-    `suggested` are the entries that may answer a user's line, as the operators were told when it came.
+    `suggested` are the entries that may answer a user's line, as the operators were told when it came. At `place` alone
+    the person reads it, where it is set; else everywhere.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Message:
     files: tuple[FileRef, ...] = ()
     entry: str | None = None
     suggested: tuple[Suggestion, ...] = ()
+    place: Address | None = None
 
 
 @dataclass(frozen=True, slots=True)

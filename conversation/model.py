@@ -91,8 +91,9 @@ class Waiting:
     """In the queue. `entry` names this entry into the queue, `since` keeps the place in it (epoch ms).
 
     `team` is who should take it, `wanted` a colleague by name; `for_lead`: only a lead may. `told` is the position that
-    the user heard last (0: none). `needs` are still to be asked, the first one is open. `crowd`: it is one of many that
-    came at once, and no desk has a place for it until somebody claims it.
+    the user heard last (0: none). `needs` are still to be asked, the first one is open, and
+    `asked_again` says that it was asked twice. `crowd`: it is one of many that came at once, and no desk has a place
+    for it until somebody claims it.
     """
 
     since: int
@@ -109,6 +110,7 @@ class Waiting:
     crowd: bool = False
     team_since: int = 0
     tried: tuple[str, ...] = ()
+    asked_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ from conversation.texts import Texts
 from handoff.model import Amend, Delete, Note
 
 _SHIPPED = Texts()
+_ABOUT_A_PLACE = frozenset({"link", "unlink"})
+"""What is said on these is for the place where it was typed: at another one it would name codes that nobody typed."""
 
 
 def messages(before: Conversation, event: Event, decision: Decision) -> tuple[Message, ...]:
@@ -37,8 +39,12 @@ def messages(before: Conversation, event: Event, decision: Decision) -> tuple[Me
     if isinstance(event, UserSaid) and event.heard == "overheard" and not decision.effects:
         return ()  # people talked to each other in public; their words are not ours to keep
     own = _with_suggestions(_own(before, event), decision)
-    said = (_said(effect, event.at) for effect in decision.effects if isinstance(effect, Say | Relay))
-    return tuple(line for line in (own, *said) if line is not None)
+    said = [_said(effect, event.at) for effect in decision.effects if isinstance(effect, Say | Relay)]
+    lines = tuple(line for line in (own, *said) if line is not None)
+    if isinstance(event, UserCommanded) and event.command in _ABOUT_A_PLACE:
+        here = decision.conversation.address
+        return tuple(replace(line, place=line.place or here) for line in lines)
+    return lines
 
 
 def revisions(before: Conversation, event: Event, decision: Decision, texts: Texts = _SHIPPED) -> tuple[Revision, ...]:
@@ -67,8 +73,8 @@ def _with_suggestions(own: Message | None, decision: Decision) -> Message | None
 
 def _said(effect: Say | Relay, at: int) -> Message | None:
     match effect:
-        case Say(key, text, _, choices, entry):
-            return Message(key, "bot", text, at, choices=choices, entry=entry)
+        case Say(key, text, _, choices, entry, at=place):
+            return Message(key, "bot", text, at, choices=choices, entry=entry, place=place)
         case Relay(key, "user", sender, text, files, message=None):
             return Message(key, "operator", text, at, name=sender, files=files)
         case _:

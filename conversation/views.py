@@ -8,7 +8,7 @@ from typing import Literal
 from conversation.change import Author
 from conversation.effects import Suggestion
 from conversation.model import Choice, Closer, Detail, Goal, Taken
-from handoff.model import FileRef, Priority
+from handoff.model import FileRef, Priority, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +16,9 @@ class Marks:
     """What a list shows beside a conversation, taken from its stage; all of it is empty for most.
 
     `wanted` is the colleague whom it was passed on to; `for_lead`: only a lead may take it; `goal` is how far the
-    promised answer has come; `crowd`: one of many that came at once. `snoozed_until` and `resolve_at` are epoch ms;
-    `ended_by` says how it ended, `into` with which conversation it was merged, `operator` who had it then. `blocked`:
-    nothing more is taken.
+    promised answer has come; `crowd`: one of many that came at once; `reason`: why it waits. `snoozed_until` and
+    `resolve_at` are epoch ms; `ended_by` says how it ended, `into` with which conversation it was merged, `operator`
+    who had it then. `blocked`: nothing more is taken.
     """
 
     wanted: str | None = None
@@ -32,11 +32,15 @@ class Marks:
     into: int | None = None
     blocked: bool = False
     operator: str | None = None
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One line of the inbox. Times are epoch ms; `unread` counts user messages since an operator last wrote."""
+    """One line of the inbox. Times are epoch ms; `unread` counts user messages since an operator last wrote.
+
+    `last` is what a person said last, empty where nobody said a word of their own.
+    """
 
     number: int
     stage: str

@@ -8,7 +8,11 @@ from collections.abc import Mapping, Sequence
 GAPS = ("name", "number", "operator", "code")
 """What every saved reply can hold, beside the community's own variables."""
 
-_GAP = re.compile(r"(\s*)\{(\w+)\}")
+_GAP = re.compile(r"\{(\w+)\}")
+_EMPTY = "\0"
+"""Stands where nothing was put in, until what belonged to it is taken away; no text that we keep has it."""
+_AT_THE_START = re.compile(rf"((?:^|[\n.!?。！？：:])[^\S\n]*){_EMPTY}[,，、]?[^\S\n]*")
+_WITHIN = re.compile(rf"[^\S\n]*[,，、]?[^\S\n]*{_EMPTY}")
 
 
 def named(snippets: Mapping[str, Mapping[str, str]], name: str) -> Mapping[str, str] | None:
@@ -27,12 +31,12 @@ def worded(texts: Mapping[str, str], languages: Sequence[str]) -> str:
 
 
 def fill(text: str, values: Mapping[str, object]) -> str:
-    """Puts values in for {gaps}. An empty one takes the space before it along; what is no gap stays as it is."""
+    """Puts values in for {gaps}; what is no gap stays as it is.
+
+    An empty value takes along the comma and the space before it, at the start of a sentence those behind it.
+    """
 
     def filled(gap: re.Match[str]) -> str:
-        if gap[2] not in values:
-            return gap[0]
-        value = str(values[gap[2]])
-        return f"{gap[1]}{value}" if value else ""
+        return (str(values[gap[1]]) or _EMPTY) if gap[1] in values else gap[0]
 
-    return _GAP.sub(filled, text).strip()
+    return _WITHIN.sub("", _AT_THE_START.sub(r"\1", _GAP.sub(filled, text))).strip()

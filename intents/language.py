@@ -61,6 +61,18 @@ _MARGIN_OF_A_WORD = 0.9
 
 _WORD = re.compile(r"(?<!\w)[^\W\d_]+(?:['’][^\W\d_]+)*(?!\w)")  # none with digits: addresses, names of coins
 _LETTER = re.compile("[A-Za-z]")
+_DATA = re.compile(
+    r"\[[^\]]*\]|(?<!\S)\S*?(?:@|://|\w[./]\w)\S*"
+)  # addresses of all kinds, and what stands for a secret
+_TELLING = re.compile(
+    r"(?:i'm|im|me|my|mine|we|you|your|it'?s|it|is|isn'?t|are|aren'?t|was|were|am|has|have|had|don'?t|do|doesn'?t|does"
+    r"|didn'?t|did|can|can'?t|cannot|could|should|would|will|won'?t|not|what|what'?s|why|how|when|where|who|which|this"
+    r"|that|there|and|but|please|help|hello|hi|hey|thanks|thank)",
+    re.IGNORECASE,
+)
+"""Small words of English that are no name of anything: one of them is enough to tell the language."""
+_PLAIN_WORDS = 2
+"""In small letters; this many are a phrase, where one may be a brand or a unit: "metamask", "order 55"."""
 _READ = 500  # characters that are enough to tell a language
 _KEPT = 4  # detectors; a FAQ needs one, and changes rarely
 
@@ -73,6 +85,24 @@ def detect(text: str, languages: Sequence[Language]) -> Language | None:
         traditional = is_traditional(text)
         fitting = [language for language in fitting if _is_traditional(language) == traditional] or fitting
     return fitting[0] if len(fitting) == 1 else _likeliest(text, fitting)
+
+
+def is_mere_data(text: str) -> bool:
+    """Whether a text in Latin letters says nothing of the language that its writer speaks: names, numbers, addresses.
+
+    `detect` goes by script alone where one language has it; people name brands and devices in every language.
+    """
+    around = _DATA.sub(" ", text[:_READ])
+    if script_of(around) not in (None, "Latin"):
+        return False
+    words = [word.replace("’", "'") for word in _WORD.findall(around)]
+    plain = [word for word in words if word.islower() and len(word) > 1]
+    return len(plain) < _PLAIN_WORDS and not any(_TELLING.fullmatch(word) for word in words)
+
+
+def is_latin(language: Language) -> bool:
+    """Whether a language is written in the letters that brands, units and addresses have everywhere."""
+    return _script_of_language(language) == "Latin"
 
 
 def missing(languages: Sequence[Language]) -> str | None:

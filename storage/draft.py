@@ -15,6 +15,7 @@ from conversation.codec import dump, stage_name
 from conversation.effects import Join
 from conversation.model import Conversation, Resolved, Stage, Waiting, WithBot, WithOperator
 from conversation.ports import StorageError
+from conversation.said import words
 from storage.text import Values, as_json, clean, keepable
 
 LAST_LENGTH = 200
@@ -168,14 +169,14 @@ def _unread(messages: tuple[Message, ...]) -> tuple[int, int]:
 def _last(messages: tuple[Message, ...], *, first: bool) -> str | None:
     """What people said last, since the bot's words and commands would hide what it is about; None leaves what stands.
 
-    Where nothing stands yet, anything will do.
+    Where nothing stands yet, it is empty.
     """
-    said = [message for message in messages if message.author != "note"]
-    people = [one for one in said if one.author in {"user", "operator"} and not one.text.startswith("/")]
-    for message in reversed(people or (said if first else [])):
-        text = message.text or (message.files[0].name if message.files else "")
-        return text if len(text) <= LAST_LENGTH else text[: LAST_LENGTH - 1] + "…"
-    return None
+    for message in reversed(messages):
+        if message.author in {"user", "operator"}:
+            text = words(message.text) if message.author == "user" else message.text
+            if text := text or ", ".join(file.name for file in message.files):
+                return text if len(text) <= LAST_LENGTH else text[: LAST_LENGTH - 1] + "…"
+    return "" if first else None
 
 
 def _message(number: int, message: Message) -> list[object]:
@@ -188,7 +189,7 @@ def _message(number: int, message: Message) -> list[object]:
     )
     return [
         0, number, message.key, message.author, message.text, message.at, message.name, choices, files, message.entry,
-        suggested,
+        suggested, None if message.place is None else message.place.key,
     ]  # fmt: skip
 
 

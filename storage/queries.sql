@@ -83,8 +83,8 @@ VALUES (:journal, :number, :name, :at, :value, :entry, :operator, :team)
 
 -- name: add_messages
 -- The transcript.
-INSERT INTO messages (seq, number, key, author, text, at, name, choices, files, entry, suggested)
-VALUES (:seq, :number, :key, :author, :text, :at, :name, :choices, :files, :entry, :suggested)
+INSERT INTO messages (seq, number, key, author, text, at, name, choices, files, entry, suggested, place)
+VALUES (:seq, :number, :key, :author, :text, :at, :name, :choices, :files, :entry, :suggested, :place)
 
 -- name: add_attachments
 -- Which messages show which file; only for the few batches that have any.
@@ -403,8 +403,8 @@ WHERE m.number = :number AND m.edited = 1
 ORDER BY r.seq, r.place
 
 -- name: messages_at_address
--- What the person may read: notes left out, over all that was held at the address. The cross join makes SQLite start
--- from the few conversations, not from all newer messages of the whole desk.
+-- What the person may read: notes left out, and what is for another place of theirs, over all that was held at the
+-- address. The cross join makes SQLite start from the few conversations, not from all newer messages of the whole desk.
 SELECT page.seq, page.author, page.text, page.at, page.name, page.choices, page.files, page.edited, page.entry,
     o.state, o.reason, o.key, o.carrier
 FROM (
@@ -416,6 +416,7 @@ FROM (
         SELECT number FROM visits WHERE address = :address
     ) AS held CROSS JOIN messages
     WHERE messages.number = held.number AND messages.seq > :after AND messages.author <> 'note'
+        AND (messages.place IS NULL OR messages.place = :address)
     ORDER BY messages.seq LIMIT :limit
 ) AS page LEFT JOIN outbox AS o ON o.message_key = page.key
 ORDER BY page.seq, o.id
@@ -597,6 +598,9 @@ DELETE FROM sessions WHERE operator = :name
 
 -- name: operators
 SELECT name, role, telegram, discord, source, alias, muted_until FROM operators ORDER BY name
+
+-- name: ways_in
+SELECT name, password <> '', EXISTS (SELECT 1 FROM tokens WHERE operator = operators.name) FROM operators
 
 -- name: account
 SELECT name, role, telegram, discord, source, alias, muted_until, password FROM operators WHERE name = :name

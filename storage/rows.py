@@ -49,8 +49,8 @@ def queue_row(row: Row) -> QueueRow:
 def _marks(found: Conversation) -> Marks:
     """What a list shows of a conversation's stage, beyond the columns."""
     match found.stage:
-        case Waiting(wanted=wanted, for_lead=for_lead, goal=goal, crowd=crowd):
-            return Marks(wanted=wanted, for_lead=for_lead, goal=goal, crowd=crowd, blocked=found.blocked)
+        case Waiting(wanted=wanted, for_lead=for_lead, goal=goal, crowd=crowd, reason=reason):
+            return Marks(wanted, for_lead, goal, crowd, blocked=found.blocked, reason=reason)
         case WithOperator(reminded=reminded, snoozed_until=snoozed, resolve_at=resolve_at):
             return Marks(goal=_owed(reminded), snoozed_until=snoozed, resolve_at=resolve_at, blocked=found.blocked)
         case Resolved(by=by, operator=operator, rating=rating, into=into):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from conversation.ports import Account, NameTaken
+from collections.abc import Mapping
+
+from conversation.ports import Account, NameTaken, Ways
 from handoff.model import Operator, Role
+from handoff.roster import takers
 from storage import rows
 from storage.batch import Refusal
 from storage.connections import Reads, Sql
@@ -21,6 +24,8 @@ class SqlStaff:
         """Raises NameTaken, and then changes nothing."""
 
         def work(sql: Sql) -> None:
+            for called, other in takers(operator, _everybody(sql)):
+                raise Refusal(NameTaken(called, other.name))
             added = sql.fetch(
                 "add_operator", name=operator.name, role=operator.role, telegram=operator.telegram,
                 discord=operator.discord, source=operator.source, password=password, alias=operator.alias,
@@ -46,8 +51,15 @@ class SqlStaff:
         return await self._changed("set_role", name=name, role=role)
 
     async def set_alias(self, name: str, alias: str) -> bool:
-        """False if there is no such operator."""
-        return await self._changed("set_alias", name=name, alias=alias)
+        """Raises NameTaken, and then changes nothing."""
+
+        def work(sql: Sql) -> bool:
+            for called, other in takers(Operator(name, alias=alias), _everybody(sql)):
+                if called == alias:  # a name that was taken before aliases were looked at is no hindrance
+                    raise Refusal(NameTaken(called, other.name))
+            return bool(sql.fetch("set_alias", name=name, alias=alias))
+
+        return await self._writer.run(work)
 
     async def mute(self, name: str, until: int) -> bool:
         """False if there is no such operator."""
@@ -67,6 +79,11 @@ class SqlStaff:
     async def all(self) -> tuple[Operator, ...]:
         """By name."""
         return tuple(rows.operator(row) for row in await self._reads.fetch("operators"))
+
+    async def ways(self) -> Mapping[str, Ways]:
+        """Of everybody at one moment."""
+        found = await self._reads.fetch("ways_in")
+        return {str(name): Ways(bool(password), bool(token)) for name, password, token in found}
 
     async def account(self, name: str) -> Account | None:
         """With the password's hash."""
@@ -130,3 +147,7 @@ class SqlStaff:
             return bool(sql.fetch(statement, **parameters))
 
         return await self._writer.run(work)
+
+
+def _everybody(sql: Sql) -> tuple[Operator, ...]:
+    return tuple(rows.operator(row) for row in sql.fetch("operators"))

@@ -11,6 +11,8 @@ from adapters.desk.lines import Reading
 from conversation.ports import Reader
 from handoff.commands import WORDS, Misread, Mute
 
+NOWHERE = 0
+"""Stands for a conversation where an order is about none."""
 _CLAIM = re.compile(r"/claim\s+#?(\d{1,16})\s*", re.IGNORECASE)
 
 
@@ -52,3 +54,9 @@ def number_to_claim(text: str) -> int | None:
     """Which conversation `/claim 1042` names, where a place does not."""
     found = _CLAIM.fullmatch(text.strip())
     return int(found[1]) if found else None
+
+
+def works_anywhere(text: str) -> bool:
+    """Whether this command needs no conversation around it: it names one, or is about whoever gives it."""
+    word = text.split(maxsplit=1)[0].lower() if text.strip() else ""
+    return word in {"/mute", "/unmute"} or number_to_claim(text) is not None

@@ -112,6 +112,11 @@ def state(row: QueueRow, reading: Reading, reason: Reason | None = None) -> str:
             return words("desk_state_with_bot")
 
 
+def standing(row: QueueRow, reading: Reading) -> str:
+    """As `state`, with what is to happen later and what is not taken any more."""
+    return _with_dots(state(row, reading), *_beside(row, reading))
+
+
 def outcome(row: QueueRow, reading: Reading) -> str:
     """How it ended, or where it stands while it did not."""
     words, marks = reading.words, row.marks

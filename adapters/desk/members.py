@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -16,6 +15,7 @@ from typing import Protocol
 from conversation.events import Actor
 from conversation.ports import Clock, NameTaken, Staff
 from handoff.model import Operator, Role
+from handoff.roster import alike
 
 log = logging.getLogger(__name__)
 
@@ -135,10 +135,11 @@ class Members:
         """A new operator under the first name that is free."""
         plain = "".join(letter for letter in person.name if letter.isprintable() and letter not in MARKS)
         base = " ".join(plain.split())[:LONGEST_NAME] or "Operator"
-        taken = {_alike(operator.name) for operator in await self._staff.all()}
+        everybody = await self._staff.all()
+        taken = {alike(called) for operator in everybody for called in (operator.name, operator.alias) if called}
         for n in range(1, MOST_NAMESAKES):
             name = base if n == 1 else f"{base} {n}"
-            if _alike(name) in taken:
+            if alike(name) in taken:
                 continue
             operator = self._membership.operator(name, person.id)
             try:
@@ -148,8 +149,3 @@ class Members:
             log.info("%s is an operator now, as a member of the desk %s", operator.name, self._membership.carrier)
             return operator
         raise NameTaken(base)
-
-
-def _alike(name: str) -> str:
-    """What two names have in common that a reader takes for the same."""
-    return unicodedata.normalize("NFKC", name).casefold()

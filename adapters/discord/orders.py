@@ -10,7 +10,7 @@ import logging
 import re
 from dataclasses import dataclass
 
-from adapters.desk.answers import Answers, number_to_claim
+from adapters.desk.answers import NOWHERE, Answers, number_to_claim, works_anywhere
 from adapters.desk.members import Members, Person, Stranger
 from adapters.discord import incoming
 from adapters.discord.api import TROUBLE
@@ -126,17 +126,33 @@ class Orders:
         return None
 
     async def _elsewhere(self, message: Json) -> None:
-        """In the desk channel and in threads of their own, people talk among themselves, but for `/claim 1042`."""
+        """In the desk channel and in threads of their own, people talk among themselves.
+
+        But for `/claim 1042`, and for what is about whoever says it.
+        """
         channel, text = str(message["channel_id"]), self._words_of(message)
         word = text.split(maxsplit=1)[0].lower() if text.strip() else ""
         if word not in WORDS or is_forwarded(message):
             return
-        if number_to_claim(text) is not None:
+        if works_anywhere(text):
             actor = await self._actor(message["author"], message.get("member"), channel)
             if actor is not None:
-                await self._claimed(actor, message)
+                await self._anywhere(actor, message, text)
         elif self._parts.hints.once("discord_desk_no_thread", channel):
             self._tell(message, self._room.words("discord_desk_no_thread"))
+
+    async def _anywhere(self, actor: Actor, message: Json, text: str) -> None:
+        match parse(text):
+            case Mute() as command:
+                await self._muted(NOWHERE, actor, command, message)
+            case Misread() as found if number_to_claim(text) is None:
+                self._tell(message, self._parts.answers.misread(found))
+            case _:
+                await self._claimed(actor, message)
+
+    async def _muted(self, number: int, actor: Actor, command: Mute, message: Json) -> None:
+        if await self._act(number, actor, command, message):
+            self._tell(message, self._parts.answers.muted(command))
 
     async def _claimed(self, actor: Actor, message: Json, here: int = 0) -> None:
         """The conversation that is named, else the one that stands `here`."""
@@ -170,8 +186,7 @@ class Orders:
             case Who():
                 self._tell(message, await self._parts.answers.who(thread.number))
             case Mute():
-                if await self._act(thread.number, actor, command, message):
-                    self._tell(message, self._parts.answers.muted(command))
+                await self._muted(thread.number, actor, command, message)
             case _:
                 await self._act(thread.number, actor, command, message)
                 self._parts.copies.drop(incoming.external_id(message))

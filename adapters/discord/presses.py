@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from adapters.buttons import Press, action_of
-from adapters.desk.answers import Answers, number_to_claim
+from adapters.desk.answers import NOWHERE, Answers, number_to_claim, works_anywhere
 from adapters.desk.cards import Cards
 from adapters.desk.history import history
 from adapters.desk.lines import Reading
@@ -108,9 +108,9 @@ class Presses:
         if not self._is_here(exchange):
             return False
         await self._telling.acknowledged(exchange.defer(ephemeral=True))
-        number = number_to_claim(f"/{exchange.command} {_first_option(exchange)}")
-        if number is not None:
-            await self._telling.answer(exchange, self._claimed(exchange, number))
+        text = f"/{exchange.command} {_first_option(exchange)}"
+        if works_anywhere(text):
+            await self._telling.answer(exchange, self._anywhere(exchange, text))
             return True
         thread = None
         if exchange.channel_id != self._room.channel:
@@ -161,13 +161,19 @@ class Presses:
             case _:
                 return self._room.words("desk_stale")
 
-    async def _claimed(self, exchange: Exchange, number: int) -> str:
-        """One of the newcomers, or of the others who wait, from wherever on the desk."""
+    async def _anywhere(self, exchange: Exchange, text: str) -> str:
+        """One of the newcomers, or of the others who wait, from wherever on the desk; or silence for who asks."""
         who = await self._parts.orders.who(person(exchange.user, exchange.member))
         if isinstance(who, Stranger):
             return self._parts.hints.refusal(who)
-        await self._parts.bench.act(number, who, Claim(), f"ix:{exchange.id}", Origin(self._room.carrier))
-        return self._parts.answers.claimed(number)
+        number, found = number_to_claim(text), parse(text)
+        if number is None and isinstance(found, Misread):
+            return self._parts.answers.misread(found)
+        command = found if isinstance(found, Mute) else Claim()
+        origin = Origin(self._room.carrier)
+        await self._parts.bench.act(number or NOWHERE, who, command, f"ix:{exchange.id}", origin)
+        answers = self._parts.answers
+        return answers.muted(command) if isinstance(command, Mute) else answers.claimed(number or NOWHERE)
 
     async def _act(self, thread: Thread, actor: Actor, command: Order, exchange: Exchange) -> str:
         """What the thread does not show by itself comes there as from the console."""

@@ -14,7 +14,7 @@ from typing import Any
 from telegram.error import TelegramError
 
 from adapters import markup
-from adapters.desk.answers import Answers, number_to_claim
+from adapters.desk.answers import NOWHERE, Answers, number_to_claim, works_anywhere
 from adapters.desk.members import Members, Stranger
 from adapters.markup import Entity, Styled
 from adapters.telegram import incoming
@@ -115,16 +115,32 @@ class Orders:
             raise TryLater(ASK_AGAIN) from None
 
     async def _elsewhere(self, message: Json, topic: int | None) -> None:
-        """In the general topic and in topics of their own, people talk among themselves, but for `/claim 1042`."""
+        """In the general topic and in topics of their own, people talk among themselves.
+
+        But for `/claim 1042`, and for what is about whoever says it.
+        """
         found = incoming.command_of(str(message.get("text") or "").strip(), self._username)
         if found is None or found[0] not in WORDS or "forward_origin" in message:
             return
-        if number_to_claim(" ".join(found)) is not None:
+        if works_anywhere(" ".join(found)):
             actor = None if self._hides(message, topic) else await self.actor(message.get("from") or {}, topic)
             if actor is not None:
-                await self._claimed(actor, message)
+                await self._anywhere(actor, message, " ".join(found))
         elif self._parts.hints.told.once("desk_no_topic", str(topic)):
             self._parts.hints.say(self._room.words("desk_no_topic"), topic, message["message_id"])
+
+    async def _anywhere(self, actor: Actor, message: Json, text: str) -> None:
+        match parse(text):
+            case Mute() as command:
+                await self._muted(NOWHERE, actor, command, message)
+            case Misread() as found if number_to_claim(text) is None:
+                self._tell(message, self._parts.answers.misread(found))
+            case _:
+                await self._claimed(actor, message)
+
+    async def _muted(self, number: int, actor: Actor, command: Mute, *messages: Json) -> None:
+        if await self._act(number, actor, command, *messages):
+            self._tell(messages[0], self._parts.answers.muted(command))
 
     async def _claimed(self, actor: Actor, message: Json, here: int = 0) -> None:
         """The conversation that is named, else the one that stands `here`."""
@@ -159,8 +175,7 @@ class Orders:
             case Who():
                 self._tell(first, await self._parts.answers.who(thread.number))
             case Mute():
-                if await self._act(thread.number, actor, command, *messages):
-                    self._tell(first, self._parts.answers.muted(command))
+                await self._muted(thread.number, actor, command, *messages)
             case _:
                 await self._act(thread.number, actor, command, *messages)
 

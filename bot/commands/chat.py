@@ -12,8 +12,9 @@ from secrets import token_bytes, token_hex
 from tempfile import TemporaryDirectory
 
 from adapters.desk.answers import Answers, number_to_claim
+from adapters.desk.card import standing
 from adapters.desk.lines import Reading
-from adapters.terminal import ADDRESS, Terminal, TerminalDesk, translate
+from adapters.terminal import ADDRESS, Terminal, TerminalDesk, about, translate
 from bot.clock import SystemClock
 from bot.commands import options as common
 from bot.config import Config
@@ -22,7 +23,8 @@ from bot.models import models_folder
 from bot.wiring import Assembly, Senders, assemble, spoken
 from conversation.events import Actor
 from conversation.ports import Clock, NotThere, Refused, StorageError, TryLater
-from handoff.commands import WORDS, Misread, Mute, Who, parse
+from handoff.commands import Misread, Mute, Who, parse
+from handoff.model import Command, Note, Reply, SendEntry, SendSnippet, Teach
 from storage.database import open_store
 
 MEMORY = "sqlite:///:memory:"
@@ -60,7 +62,7 @@ class Screen:
             return False
         if word in ("/operator", "/user"):
             self.operator = word == "/operator"
-            self.hint("chat_operator" if self.operator else "chat_user", words=", ".join(WORDS))
+            self.hint("chat_operator" if self.operator else "chat_user")
         elif word:
             try:
                 await (self._as_operator(line) if self.operator else self._as_user(line))
@@ -80,8 +82,14 @@ class Screen:
     async def _as_user(self, line: str) -> None:
         inbound = translate(line, self.terminal.offered, token_hex(8), self.language)
         await self.house.intake.accept(inbound)
+        known = await self.house.database.reader.newest(ADDRESS)
+        if known is not None and known.blocked:
+            self.hint("chat_blocked")
 
     async def _as_operator(self, line: str) -> None:
+        if line.strip().lower() == "/help":
+            self.hint("chat_help")
+            return
         known = await self.house.database.reader.newest(ADDRESS)
         number = number_to_claim(line) or (known.number if known else None)
         if number is None:
@@ -93,10 +101,26 @@ class Screen:
                 self.tell(answers.misread(found))
             case Who():
                 self.tell(await answers.who(number))
-            case command:
+            case Mute() as command:
                 await self.house.engine.act(number, self.me, command, token_hex(8))
-                if isinstance(command, Mute):
-                    self.tell(answers.muted(command))
+                self.tell(answers.muted(command))
+            case command:
+                await self._order(number, command)
+
+    async def _order(self, number: int, command: Command) -> None:
+        """Carries it out, and tells how the conversation stands; what was said to the user is on the screen already."""
+        before = await self._standing(number)
+        await self.house.engine.act(number, self.me, command, token_hex(8))
+        await self.house.courier.idle()
+        after = await self._standing(number)
+        if isinstance(command, Note | Teach):
+            after = self._reading().words("desk_done")
+        if after != before or not isinstance(command, Reply | SendEntry | SendSnippet):
+            self.terminal.show(about(number, after))
+
+    async def _standing(self, number: int) -> str:
+        view = await self.house.database.reader.conversation(number)
+        return standing(view.row, self._reading()) if view else ""
 
     def _reading(self) -> Reading:
         """In the language of whoever sits here."""

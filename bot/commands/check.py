@@ -18,6 +18,8 @@ from bot.commands.ask import json_line
 from bot.commands.patience import patience
 from bot.commands.recognition import add_tier, recognition
 from bot.config import Config, look
+from bot.config.judged import judged
+from bot.config.untold import untold
 from bot.faq_rules import contents, rules
 from intents.faq import FaqError, parse_many
 from intents.lint import lint, shortened
@@ -35,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Prints `file:line:column: error|warning: id: message` for each, and how many there are on stderr."""
     config, wrong = look(options.config, os.environ, common.flags(options))
-    problems = (*wrong, *_faq(config, options.tier))
+    problems = (*wrong, *_content(config, options.tier))
     for problem in problems if options.json else shortened(problems):
         print(json_line(asdict(problem)) if options.json else problem)
     print(_counted(problems), file=sys.stderr)
@@ -44,15 +46,17 @@ def run(options: argparse.Namespace) -> int:
     return common.FINDINGS if problems and options.strict else common.FINE
 
 
-def _faq(config: Config, tier: str | None) -> tuple[Problem, ...]:
+def _content(config: Config, tier: str | None) -> tuple[Problem, ...]:
+    """The FAQ's, after what it and the day say of the configuration."""
+    today = datetime.now(config.handoff.rules.hours.zone).date()
     try:
         faq = parse_many(contents(config.faq))
     except FaqError as broken:
-        return broken.problems
-    today = datetime.now(config.handoff.rules.hours.zone).date()
+        return (*judged(config, (), today), *untold(config, ()), *broken.problems)
     engine = recognition(config, tier, faq)
     with patience("trying the tests and comparing the questions; this takes a moment"):
-        return lint(faq, today, rules(config), engine.recognizer, engine.thresholds)
+        found = lint(faq, today, rules(config), engine.recognizer, engine.thresholds)
+    return (*judged(config, faq.languages, today), *untold(config, faq.languages), *found)
 
 
 def _counted(problems: Iterable[Problem]) -> str:

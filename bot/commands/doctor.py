@@ -66,7 +66,8 @@ async def _findings(config: Config) -> AsyncGenerator[Finding, None]:
         async with open_store(config.database, exclusive=False, clock_now=clock.now) as database:
             yield await checkup.database(config, database)
             yield await checkup.staff(database)
-            for finding in desk_checkup.teams(config, await database.staff.all(), clock.now()):
+            everybody = await database.staff.all()
+            for finding in (*checkup.names(everybody), *desk_checkup.teams(config, everybody, clock.now())):
                 yield finding
             async for finding in examine(config, database, texts):
                 yield finding

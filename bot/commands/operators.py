@@ -13,9 +13,10 @@ from typing import get_args
 
 from bot.commands import options as common
 from bot.config import Config
-from console.invitations import acceptable_name, invite, revoke
-from conversation.ports import NameTaken, Staff
+from console.invitations import acceptable_name, invite, is_invited, revoke
+from conversation.ports import NameTaken, Staff, Ways
 from handoff.model import Operator, Role
+from handoff.roster import alike
 from safety.tokens import hash_token
 from storage.database import open_store
 
@@ -63,9 +64,11 @@ async def _add(staff: Staff, options: argparse.Namespace, config: Config) -> int
     token = secrets.token_urlsafe(TOKEN_BYTES) if options.token else None
     try:
         await staff.add(operator, token_hash=None if token is None else hash_token(token))
-    except NameTaken:
+    except NameTaken as taken:
+        if taken.name != operator.name or alike(taken.holder) != alike(operator.name):
+            return _no_second(taken)
         return _no(
-            f"there is an operator '{operator.name}' already; choose another name. For a new password, see Staff in "
+            f"there is an operator '{taken.holder}' already; choose another name. For a new password, see Staff in "
             "the console; for Telegram and Discord ids, operators link"
         )
     if token is not None:
@@ -84,24 +87,30 @@ async def _link(staff: Staff, options: argparse.Namespace, _: Config) -> int:
     if ids == (None, None) and options.alias is None:
         print("frontdesk: say what to link, with --telegram ID, --discord ID or --alias NAME", file=sys.stderr)
         return common.WRONG_USAGE
+    try:
+        if options.alias is not None and not await staff.set_alias(options.name, options.alias):
+            return _no_such(options.name)
+    except NameTaken as taken:
+        return _no_second(taken)
     if ids != (None, None) and not await staff.link(options.name, telegram=options.telegram, discord=options.discord):
-        return _no_such(options.name)
-    if options.alias is not None and not await staff.set_alias(options.name, options.alias):
         return _no_such(options.name)
     print(f"linked {options.name}")
     return common.FINE
 
 
 async def _list(staff: Staff, options: argparse.Namespace, _: Config) -> int:
-    everybody = await staff.all()
+    everybody, ways, now = await staff.all(), await staff.ways(), _now()
+    invited = {operator.name for operator in everybody if await is_invited(staff, operator.name, now)}
     if options.json:
-        print(json.dumps([_fields(operator) for operator in everybody], ensure_ascii=False))
+        found = [_fields(each) | _ways_in(ways.get(each.name, Ways()), each.name in invited) for each in everybody]
+        print(json.dumps(found, ensure_ascii=False))
     elif not everybody:
         print("nobody yet; add somebody with: frontdesk operators add NAME")
     for operator in () if options.json else everybody:
         ids = [f"{name} {value}" for name in ("telegram", "discord") if (value := getattr(operator, name))]
         alias = [f"users see {operator.alias}"] if operator.alias else []
-        print("  ".join([operator.name, operator.role, *ids, *alias]))
+        held = _ways_in(ways.get(operator.name, Ways()), operator.name in invited)
+        print("  ".join([operator.name, operator.role, *ids, *alias, _held(held)]))
     return common.FINE
 
 
@@ -111,6 +120,17 @@ async def _remove(staff: Staff, options: argparse.Namespace, _: Config) -> int:
         return _no_such(options.name)
     print(f"removed {options.name}; their tokens and sessions have ended")
     return common.FINE
+
+
+def _ways_in(ways: Ways, invited: bool) -> dict[str, bool]:
+    return {"password": ways.password, "invitation": invited, "token": ways.token}
+
+
+def _held(ways: dict[str, bool]) -> str:
+    """Those ways in that there are, in words."""
+    words = {"password": "password", "invitation": "link to set a password", "token": "token"}
+    held = " and ".join(words[way] for way, there in ways.items() if there)
+    return {"": "no password", "token": "token only"}.get(held, held)
 
 
 def _fields(operator: Operator) -> dict[str, str | None]:
@@ -146,6 +166,13 @@ def _platform_id(text: str) -> str:
 def _no(message: str) -> int:
     print(f"frontdesk: {message}", file=sys.stderr)
     return common.FINDINGS
+
+
+def _no_second(taken: NameTaken) -> int:
+    return _no(
+        f"'{taken.name}' reads like the name or alias of the operator '{taken.holder}', and users could not tell them "
+        "apart; choose another one"
+    )
 
 
 def _no_such(name: str) -> int:

@@ -2,7 +2,7 @@
 
 `model.py` has every setting with its default, `values.py` how people write durations, rates, days and spans, `sheet.py`
 and `convert.py` the reading with places and remedies, `channels.py`, `desk.py` and `read.py` the sections, `idle.py`
-what nothing acts on yet, and `files.py` where the files are found.
+what nothing acts on yet, `judged.py` what only the FAQ and the day can judge, and `files.py` where the files are found.
 """
 
 from bot.config.files import load, look

@@ -55,6 +55,27 @@ def mapping_of(convert: Callable[[Value], T], key: Callable[[str], str] = str) -
     return read
 
 
+def by_language(convert: Callable[[Value], T]) -> Callable[[Value], dict[str, T]]:
+    """A mapping from languages; which of them are in use, only the FAQ tells."""
+    read = mapping_of(convert, language)
+
+    def noted(value: Value) -> dict[str, T]:
+        for key, item in value.pairs():
+            if re.fullmatch(LANGUAGE_PATTERN, key.text):
+                value.sheet.leave(key, item.path)
+        return read(value)
+
+    return noted
+
+
+def spoken(value: Value) -> str:
+    """A language code; whether it is in use, only the FAQ tells."""
+    code = scalar(language)(value)
+    assert isinstance(value.node, Scalar)
+    value.sheet.leave(value.node, value.path)
+    return code
+
+
 def one_of(*words: W) -> Callable[[Value], W]:
     """One of a few words, in any case."""
 

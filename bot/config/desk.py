@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, date
 
 from bot.config.convert import list_of, scalar
 from bot.config.model import HOUR, MINUTE, Handoff, Holidays
 from bot.config.public_holidays import place, public_holidays
-from bot.config.sheet import Section
-from bot.config.teams import goals, shift, team_among, teams
+from bot.config.sheet import Section, Value
+from bot.config.teams import goals, shift, team_among, teams, warn_of_dead_ends
 from bot.config.values import count_or_off, day, duration, duration_or_off, flag, zone
 from bot.config.week import by_date, week
 from handoff.hours import Hours
@@ -35,7 +36,7 @@ def read_handoff(root: Section) -> Handoff:
 
 def _rules(section: Section, hours: Hours) -> Rules:
     known = section.take("teams", teams(hours), {})
-    return Rules(
+    rules = Rules(
         hours=hours,
         teams=known,
         shifts=section.take("shifts", list_of(lambda value: shift(value, known)), ()),
@@ -48,6 +49,8 @@ def _rules(section: Section, hours: Hours) -> Rules:
         remind_rating=section.take("remind_rating", scalar(duration_or_off), _DEFAULT.remind_rating),
         account_age=section.take("account_age", scalar(duration_or_off), _DEFAULT.account_age),
     )
+    warn_of_dead_ends(section, rules)
+    return rules
 
 
 def _holidays(section: Section) -> tuple[Holidays, frozenset[date]]:
@@ -59,9 +62,20 @@ def _holidays(section: Section) -> tuple[Holidays, frozenset[date]]:
             public.update(public_holidays(word))
             return place(word)
 
-        found = Holidays(
-            country=holidays.take("country", scalar(country), None),
-            also=holidays.take("also", list_of(scalar(day)), ()),
-            excepted=holidays.take("except", list_of(scalar(day)), ()),
+        where = holidays.take("country", scalar(country), None)
+        also = holidays.take("also", list_of(scalar(day)), ())
+        judged = bool(public) or "country" not in holidays
+        excepted = holidays.take("except", list_of(lambda one: _excepted(one, public, also, judged=judged)), ())
+        return Holidays(where, also, excepted), frozenset(public | set(also)) - frozenset(excepted)
+
+
+def _excepted(value: Value, public: Collection[date], also: Collection[date], *, judged: bool) -> date:
+    """A day on which people work all the same; `judged`: whether the country's holidays are known."""
+    on = scalar(day)(value)
+    if on in also:
+        value.warn(
+            "this day stands under handoff.holidays.also as well, and people work on it; take it out of one list"
         )
-        return found, frozenset(public | set(found.also)) - frozenset(found.excepted)
+    elif judged and on not in public and (not public or on.year in {one.year for one in public}):
+        value.warn("this day is no holiday here, so nothing changes; correct the day, or take it out")
+    return on

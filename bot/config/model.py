@@ -141,11 +141,22 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """A word of the file that only the FAQ or the day can judge, and where it stands; `path` is its dotted name."""
+
+    word: str
+    path: str
+    file: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything that an installation may decide.
 
     `languages` is None where the FAQ's own hold. `retention` is how long messages are kept. `idle` names the keys that
-    are set although nothing acts on them yet.
+    are set although nothing acts on them yet, `written` what `bot.config.judged` looks at.
     """
 
     database: str = field(default=DEFAULT_DATABASE, repr=False)
@@ -166,3 +177,4 @@ class Config:
     retention: int = 365 * DAY
     log: Literal["text", "json"] = "text"
     idle: tuple[str, ...] = ()
+    written: tuple[Written, ...] = field(default=(), repr=False, compare=False)

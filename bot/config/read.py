@@ -28,7 +28,6 @@ from bot.config.model import (
     DAY,
     DEFAULT_DATABASE,
     DEFAULT_VARIABLES,
-    ByLanguage,
     Config,
     Discord,
     Limits,
@@ -40,11 +39,11 @@ from bot.config.model import (
 from bot.config.sheet import Section, Sheet, Value, first_of_each, substituted
 from bot.config.snippets import snippets
 from bot.config.values import duration, flag, rate, threshold, whole
-from conversation.texts import shipped
+from bot.config.wording import wording
 from encoders.opening import FETCHED
 from intents.document import Mapping as MappingNode
 from intents.document import Node, Scalar, kind, read
-from intents.problem import Problem, Problems, suggestion
+from intents.problem import Problem, Problems
 
 T = TypeVar("T")
 D = TypeVar("D")
@@ -93,7 +92,7 @@ def read_config(
     folder = source.folder if source else Path()
     with Section(sheet, node) as root:
         config = _config(root, environment, folder)
-    config = replace(config, idle=idle(sheet.given, config))
+    config = replace(config, idle=idle(sheet.given, config), written=tuple(sheet.written))
     from_environment = Problems("environment")
     config = _with_environment(config, environment, from_environment)
     return _with_flags(config, flags), (*first_of_each(problems), *first_of_each(from_environment))
@@ -135,7 +134,7 @@ def _config(root: Section, environment: Mapping[str, str], folder: Path) -> Conf
         matching=_matching(root, folder),
         handoff=read_handoff(root),
         snippets=root.take("snippets", snippets(variables), {}),
-        texts=root.take("texts", mapping_of(_sentences, language), {}),
+        texts=root.take("texts", wording(variables), {}),
         safety=_safety(root),
         explorers=root.take("explorers", mapping_of(explorer), {}),
         limits=_limits(root),
@@ -192,18 +191,6 @@ def _matching(root: Section, folder: Path) -> Matching:
         if found.answer_above is not None and (found.clarify_above or 0) > found.answer_above:
             matching.error("clarify_above", "higher than answer_above; make it lower, or leave both to auto")
         return found
-
-
-def _sentences(value: Value) -> ByLanguage:
-    """Own sentences of one language: the keys are those of the shipped ones."""
-    known = tuple(key for key, sentence in shipped()["en"].items() if isinstance(sentence, str))
-
-    def sentence(word: str) -> str:
-        if word not in known:
-            raise ValueError(f"it is not one of the bot's sentences; {suggestion(word, known)}")
-        return word
-
-    return mapping_of(text, sentence)(value)
 
 
 def _safety(root: Section) -> Safety:

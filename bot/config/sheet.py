@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self, TypeVar
 
+from bot.config.model import Written
 from intents.document import Mapping as MappingNode
 from intents.document import Node, Scalar, Sequence, is_empty, kind
 from intents.problem import Problem, Problems, suggestion
@@ -23,11 +24,15 @@ _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
 
 @dataclass(slots=True)
 class Sheet:
-    """What all sections share. `given` are the dotted names of the keys with a value, `asked` of all that there are."""
+    """What all sections share. `given` are the dotted names of the keys with a value, `asked` of all that there are.
+
+    `written` are words that cannot be judged here.
+    """
 
     problems: Problems
     given: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    written: list[Written] = field(default_factory=list)
 
     def error(self, line: int, column: int, path: str, message: str) -> None:
         """Note a mistake under its dotted name."""
@@ -36,6 +41,10 @@ class Sheet:
     def warn(self, line: int, column: int, path: str, message: str) -> None:
         """Note what can be used, but hardly as its author meant it."""
         self.problems.warn(line, column, message, path)
+
+    def leave(self, word: Scalar, path: str) -> None:
+        """Leave this word to whoever knows the FAQ and the day."""
+        self.written.append(Written(word.text, path, self.problems.file, word.line, word.column))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.config.convert import language, line, list_of, mapping_of, scalar
-from bot.config.sheet import Value
+from bot.config.convert import line, list_of, mapping_of, scalar, spoken
+from bot.config.sheet import Section, Value
 from bot.config.values import duration
 from bot.config.week import week
 from console.invitations import acceptable_name
 from handoff.hours import Hours
 from handoff.model import Priority
-from handoff.rules import Shift, Team
+from handoff.rules import Rules, Shift, Team
 from intents.problem import suggestion
 
 Links = dict[str, tuple[str, Value]]
@@ -24,7 +24,8 @@ def teams(desk: Hours) -> Callable[[Value], dict[str, Team]]:
     def read(value: Value) -> dict[str, Team]:
         names = tuple(key.text for key, _ in value.pairs())
         links: Links = {}
-        found = mapping_of(lambda one: _team(one, desk, names, links), _named)(value)
+        known: dict[str, str] = {}
+        found = mapping_of(lambda one: _team(one, desk, names, links, known), _named)(value)
         _report_circles(links)
         return found
 
@@ -71,7 +72,21 @@ def shift(value: Value, known: Mapping[str, Team]) -> Shift:
         return Shift(team, who, when)
 
 
-def _team(value: Value, desk: Hours, names: tuple[str, ...], links: Links) -> Team:
+def warn_of_dead_ends(section: Section, rules: Rules) -> None:
+    """Where others pass on what is late, a team that nobody passes anything on to should do so as well."""
+    last = {rules.escalate_to, *(team.escalate_to for team in rules.teams.values())} - {None}
+    if not last:
+        return
+    places = section.section("teams")
+    for name, team in rules.teams.items():
+        if team.escalate_to is None and name not in last and (team.answer_within or rules.answer_within):
+            message = "what this team answers late goes to nobody else: it has no escalate_to of its own, and"
+            places.warn(name, f"{message} handoff.escalate_to is for requests of no team; name a team here")
+
+
+def _team(value: Value, desk: Hours, names: tuple[str, ...], links: Links, known: dict[str, str]) -> Team:
+    """`known` are the members of the teams before, by their names in lower case."""
+
     def passed_on(target: Value) -> str:
         word = team_among(names)(target)
         links[value.path.removeprefix("handoff.teams.")] = (word, target)
@@ -80,8 +95,8 @@ def _team(value: Value, desk: Hours, names: tuple[str, ...], links: Links) -> Te
     with value.section() as team:
         hours = team.take("hours", week, None)
         return Team(
-            members=team.take("members", _people, ()),
-            languages=team.take("languages", list_of(scalar(language)), ()),
+            members=team.take("members", lambda people: _people(people, known), ()),
+            languages=team.take("languages", list_of(spoken), ()),
             hours=None if hours is None else Hours(desk.zone, hours, desk.closed, desk.special),
             answer_within=team.take("answer_within", goals, {}),
             escalate_to=team.take("escalate_to", passed_on, None),
@@ -111,8 +126,15 @@ def _person(value: Value) -> str:
     return _named(line(value).removeprefix("@"))
 
 
-def _people(value: Value) -> tuple[str, ...]:
-    found = list_of(_person)(value)
+def _people(value: Value, known: dict[str, str]) -> tuple[str, ...]:
+    def member(one: Value) -> str:
+        name = _person(one)
+        first = known.setdefault(name.casefold(), name)
+        if first != name:
+            one.warn(f"'{first}' and '{name}' differ by case only; names count to the letter, so write it as they do")
+        return name
+
+    found = list_of(member)(value)
     twice = next((name for name in found if found.count(name) > 1), None)
     if twice is not None:
         raise ValueError(f"'{twice}' stands there twice; name everybody once")

@@ -48,6 +48,7 @@ def by_date(value: Value) -> dict[date, tuple[Span, ...]]:
         except ValueError as wrong:
             value.sheet.error(name.line, name.column, item.path, f"'{name.text}' does not fit; {wrong}")
             continue
+        value.sheet.leave(name, item.path)
         taken[on] = item.read(_spans_of_a_date, ())
     return taken
 

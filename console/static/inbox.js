@@ -3,7 +3,7 @@
 import { element } from "/chat/dom.js";
 import { tell } from "./dialogs.js";
 import { inbox, resolveMany } from "./server.js";
-import { ago, clock, say } from "./words.js";
+import { ago, clock, lastWords, say } from "./words.js";
 
 const KEYS = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
 
@@ -113,7 +113,7 @@ export class Inbox {
         },
         element("span", { class: "who" }, element("b", {}, `#${row.number}`), element("span", { dir: "auto" }, row.name ?? say("visitor"))),
         element("span", { class: "when" }, time),
-        element("span", { class: row.unread ? "last short" : "last", dir: "auto" }, row.last.replace(/\*\*|`/g, "")),
+        element("span", { class: row.unread ? "last short" : "last", dir: "auto" }, lastWords(row)),
         row.unread > 0 && element("span", { class: "unread", title: say("unread", { n: row.unread }) }, String(row.unread)),
         element("span", { class: "tags" }, this.tags(row)),
       ),

@@ -2,7 +2,7 @@
 
 import { element } from "/chat/dom.js";
 import { contact } from "./server.js";
-import { clock, say } from "./words.js";
+import { clock, lastWords, say } from "./words.js";
 
 const KEPT = "frontdesk-person";
 const WIDE = matchMedia("(min-width: 1180px)"); // else it would lie over the conversation
@@ -60,7 +60,7 @@ export class Person {
         { type: "button", class: "past-line", "data-past": row.number, onclick: () => this.open(row.number) },
         element("span", { class: "who" }, element("b", {}, `#${row.number}`), element("span", {}, outcome(row))),
         row.rating && element("span", { class: "stars", role: "img", "aria-label": say("rated", { n: row.rating }) }, "★".repeat(row.rating) + "☆".repeat(5 - row.rating)),
-        element("span", { class: "last", dir: "auto" }, row.last),
+        element("span", { class: "last", dir: "auto" }, lastWords(row)),
         element("span", { class: "soft" }, clock(row.last_at)),
       ),
     );

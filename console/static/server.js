@@ -12,7 +12,8 @@ export class Refusal extends Error {
 async function asked(path, options = {}) {
   let response;
   try {
-    response = await fetch(`/api/desk/${path}`, { cache: "no-store", ...options });
+    const headers = { "Accept-Language": document.documentElement.lang, ...options.headers };
+    response = await fetch(`/api/desk/${path}`, { cache: "no-store", ...options, headers });
   } catch {
     throw new Refusal(0, "");
   }

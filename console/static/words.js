@@ -27,3 +27,8 @@ export function clock(iso) {
   const options = { hour: "2-digit", minute: "2-digit", ...(today ? {} : { month: "short", day: "numeric" }) };
   return at.toLocaleString(language, options);
 }
+
+// What a person said last; whoever typed nothing but a command has said no word of their own.
+export function lastWords({ last, stage }) {
+  return last.replace(/\*\*|`/g, "") || say(["waiting", "with_operator"].includes(stage) ? "asked_for_person" : "no_words");
+}

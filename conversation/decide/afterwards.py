@@ -5,6 +5,8 @@ The timer "rating" follows from the conversation alone: `arm` sets and cancels i
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import replace
 
 from conversation.decide import newcomers, queue
@@ -15,8 +17,17 @@ from handoff.model import Priority, Reason
 
 PREFIX = "rate:"
 RATINGS = tuple(Choice(f"{PREFIX}{score}", score) for score in ("1", "2", "3", "4", "5"))
+_SCORE = re.compile(r"([1-5]) ?(?:/ ?5|out of 5|stars?|points?|分|星)?[.!。]?", re.IGNORECASE)
+_LONGEST_SCORE = 20
 POOR = 2
 """With this score or a lower one, a lead looks into it."""
+
+
+def typed_score(conversation: Conversation, text: str) -> str | None:
+    """The choice that is meant by a score in words such as "4", "4/5" or "4分", while a rating is what we asked for."""
+    asked = isinstance(conversation.stage, Resolved) and conversation.offered == RATINGS
+    found = _SCORE.fullmatch(unicodedata.normalize("NFKC", text[:_LONGEST_SCORE]).strip()) if asked else None
+    return f"{PREFIX}{found[1]}" if found else None
 
 
 def rate(turn: Turn, stage: Resolved, score: int) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conversation.decide import moves, newcomers, queue, steps
+from conversation.decide import moves, needs, newcomers, queue, steps
 from conversation.decide.turn import Turn
 from conversation.effects import Suggestion
+from conversation.events import UserSaid
 from conversation.model import Choice, Waiting, WithBot
 from handoff.model import Priority, Reason
 from intents.model import Entry, Part, Understanding
@@ -19,6 +20,8 @@ RELATED_MOST = 3
 SUGGESTED_FROM = 0.3
 """Confidence from which on an entry is worth the eyes of the people who answer."""
 SUGGESTED_MOST = 3
+GUESSED_BELOW, GUESSED_APART = 0.5, 0.05
+"""Confidence of the best, and how far the third is behind it, below which the three are as good as each other."""
 QUOTED = 120
 """Characters of a question that are repeated to whoever asked it."""
 
@@ -71,15 +74,23 @@ def calls_for_people(turn: Turn, understanding: Understanding) -> bool:
     return any(entry.handoff == "always" for entry in sure(turn, understanding))
 
 
-def suggest(turn: Turn, understanding: Understanding) -> tuple[Suggestion, ...]:
-    """The entries that may answer a user's words, the likeliest first, for the people who read them."""
+def suggest(turn: Turn, event: UserSaid) -> tuple[Suggestion, ...]:
+    """The entries that may answer a user's words, the likeliest first, for the people who read them.
+
+    None where the words ask nothing, and where three are as good as each other: that is a guess, no suggestion.
+    """
+    asks = any(character.isalpha() for character in event.text) and not turn.policy.texts.is_closing(event.text)
+    if not asks or needs.takes(turn, event):
+        return ()
     known: dict[str, float] = {}
-    for part in understanding.parts:
+    for part in event.understanding.parts:
         for candidate in part.ranking:
             entry = turn.policy.faq.entry(candidate.entry)
             if entry is not None and entry.handoff != "never" and candidate.confidence >= SUGGESTED_FROM:
                 known[entry.id] = max(candidate.confidence, known.get(entry.id, 0.0))
     best = sorted(known.items(), key=lambda item: -item[1])[:SUGGESTED_MOST]
+    if len(best) == SUGGESTED_MOST and best[0][1] < GUESSED_BELOW and best[0][1] - best[-1][1] < GUESSED_APART:
+        return ()
     return tuple(Suggestion(name, confidence, turn.policy.faq.version) for name, confidence in best)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conversation.decide import identity, linking, menu, queue, saved
+from conversation.decide import identity, linking, menu, needs, queue, saved
 from conversation.decide.turn import Turn
 from conversation.events import (
     Event,
@@ -20,7 +20,7 @@ from conversation.events import (
 from conversation.model import Choice, Resolved, Waiting, WithBot, WithOperator
 from conversation.starts import entry_for
 from handoff.model import Amend, Command, Delete, Note, React, Reopen, Reply, Resend, SendEntry, SendSnippet
-from intents.language import detect
+from intents.language import detect, is_latin, is_mere_data
 from intents.model import Language
 from intents.normalize import normalize
 from safety.guard import asks_for_secret
@@ -55,7 +55,7 @@ def handle(turn: Turn, event: Event) -> bool:
             _listen(turn, event, message)
         case UserAskedForHuman(text=text):
             if not text.startswith("/"):  # a command is the same word in every language
-                follow(turn, detect(text, turn.policy.texts.languages))
+                follow(turn, detect(text, turn.policy.texts.languages), text)
             warn(turn, event.removed, turn.own)
         case Unprocessable():
             warn(turn, event.removed, turn.own)
@@ -104,9 +104,12 @@ def _guards(turn: Turn, text: str) -> bool:
 
 
 def _listen(turn: Turn, event: UserSaid | UserEdited, message: str) -> None:
-    """The language follows the user until they choose one; a secret is answered with a warning first."""
-    if not _is_offered(turn, event.text):  # a label such as "Out of gas" is the same word in every language
-        follow(turn, event.understanding.parts[0].language)
+    """The language follows the user until they choose one; a secret is answered with a warning first.
+
+    What we asked for is data, and a label such as "Out of gas" is the same word in every language.
+    """
+    if not _is_offered(turn, event.text) and not needs.takes(turn, event):
+        follow(turn, event.understanding.parts[0].language, event.text)
     warn(turn, event.removed, message)
     if event.masked and not event.removed:
         turn.say("masked", kind="warning")
@@ -117,10 +120,16 @@ def _is_offered(turn: Turn, text: str) -> bool:
     return bool(words) and words in {normalize(choice.label) for choice in turn.conversation.offered}
 
 
-def follow(turn: Turn, spoken: Language | None) -> None:
-    """The user's language, unless they have chosen one. Answers may be in more languages than our own sentences."""
+def follow(turn: Turn, spoken: Language | None, text: str) -> None:
+    """The user's language, unless they have chosen one. Answers may be in more languages than our own sentences.
+
+    Who talks in another script names brands, devices and addresses in Latin letters too: `text` must hold words.
+    """
     known = (*turn.policy.texts.languages, *turn.policy.faq.languages)
-    if not turn.conversation.language_chosen and spoken in known:
+    if turn.conversation.language_chosen or spoken is None or spoken not in known:
+        return
+    changes_script = is_latin(spoken) and not is_latin(turn.conversation.language)
+    if not (changes_script and is_mere_data(text) and not turn.policy.texts.means_human(text)):
         turn.set(language=spoken)
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from conversation.decide.turn import Turn
 from conversation.events import Holder, UserCommanded
-from conversation.model import Resolved, WithBot
+from conversation.model import Address, Resolved, WithBot
 
 CODE_LASTS = 10 * 60_000
 """Milliseconds for which a code can be used."""
@@ -51,9 +51,10 @@ def _join(turn: Turn, event: UserCommanded) -> None:
 def _joined(turn: Turn, event: UserCommanded, holder: Holder) -> None:
     """Where the person has an open request elsewhere, this one ends in it, unless people look after this one too."""
     turn.join(holder.contact.id, event.code)
-    here = _place(turn, turn.conversation.address.channel, holder.language)
+    address = turn.conversation.address
+    here = _place(turn, address, holder.address, holder.language)
     turn.say_at(holder.address, turn.policy.texts.text("link_used", holder.language, channel=here))
-    stage, channel = turn.conversation.stage, _place(turn, holder.address.channel, turn.conversation.language)
+    stage, channel = turn.conversation.stage, _place(turn, holder.address, address, turn.conversation.language)
     if holder.number is not None and isinstance(stage, WithBot | Resolved):
         turn.stop_counting()
         turn.set(offered=())
@@ -74,7 +75,10 @@ def _part(turn: Turn, event: UserCommanded) -> None:
     turn.say("unlinked")
 
 
-def _place(turn: Turn, channel: str, language: str) -> str:
-    """What a channel is called; one that we have no word for by its own name."""
-    key = f"place_{channel}"
-    return turn.policy.texts.text(key, language) if channel in _PLACES else channel.capitalize()
+def _place(turn: Turn, place: Address, reader: Address, language: str) -> str:
+    """What a place is called where `reader` is: by its channel, as another one where both have the same."""
+    channel, words = place.channel, turn.policy.texts.text
+    if channel == reader.channel == "web":
+        return words("place_other_web", language)
+    name = words(f"place_{channel}", language) if channel in _PLACES else channel.capitalize()
+    return words("place_other", language, channel=name) if channel == reader.channel else name

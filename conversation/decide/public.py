@@ -73,10 +73,10 @@ def handle(turn: Turn, event: Event) -> None:
 def _said(turn: Turn, event: UserSaid) -> None:
     entries = answers.sure(turn, event.understanding)
     if event.removed:
-        common.follow(turn, event.understanding.parts[0].language)
+        common.follow(turn, event.understanding.parts[0].language, event.text)
         _secret(turn, turn.own)
     elif entries:
-        common.follow(turn, event.understanding.parts[0].language)
+        common.follow(turn, event.understanding.parts[0].language, event.text)
         if isinstance(turn.conversation.stage, Resolved):
             moves.reopen_with_bot(turn)
         people = any(entry.handoff == "always" for entry in entries)

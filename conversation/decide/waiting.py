@@ -31,7 +31,7 @@ def handle(turn: Turn, event: Event, stage: Waiting) -> None:
     """What `event` does while the conversation waits."""
     match event:
         case UserSaid():
-            turn.relay_to_desk(event.text, event.files, event.reply_to, answers.suggest(turn, event.understanding))
+            turn.relay_to_desk(event.text, event.files, event.reply_to, answers.suggest(turn, event))
             _meanwhile(turn, event, stage)
         case UserEdited(message=message, text=text):
             turn.edit_at_desk(message, text)
@@ -62,17 +62,25 @@ def handle(turn: Turn, event: Event, stage: Waiting) -> None:
 def _meanwhile(turn: Turn, event: UserSaid, stage: Waiting) -> None:
     """The FAQ may still know it, or it answers what we asked; else, now and then, a word that the message arrived.
 
-    Small talk is left aside, since a greeting to the queue needs no FAQ, and so is what was answered just now.
+    Small talk is left aside, since a greeting to the queue needs no FAQ, and so is what was answered just now; but who
+    asks again hears at least that it arrived, and what we asked.
     """
     if not answers.calls_for_people(turn, event.understanding) and afterwards.comments(turn, stage):
         return
-    sure = answers.sure(turn, event.understanding)
-    entry = next((entry for entry in sure if entry.handoff != "never"), None)
+    if needs.heard(turn, event):
+        return
+    entry = next((entry for entry in answers.sure(turn, event.understanding) if entry.handoff != "never"), None)
     if entry is not None and not followup.only_repeats(turn, event):
         _from_faq(turn, entry, stage)
-    elif not (sure or event.removed or event.masked) and needs.heard(turn, stage, event.text):
+        if needs.has_a_form(stage):
+            needs.ask_again(turn)
         return
-    elif turn.event.at - stage.acknowledged_at >= turn.policy.acknowledge_every:
+    asks = entry is not None or (bool(stage.needs) and needs.is_question(event.text))
+    if asks and not (event.removed or event.masked):
+        if needs.ask_again(turn):
+            return
+        stage = replace(stage, acknowledged_at=0)
+    if turn.event.at - stage.acknowledged_at >= turn.policy.acknowledge_every:
         promises.heard(turn, replace(stage, acknowledged_at=turn.event.at))
         turn.say("acknowledged")
 

@@ -45,7 +45,7 @@ def handle(turn: Turn, event: Event, stage: WithOperator) -> None:
     """What `event` does while `stage.operator` has the floor."""
     match event:
         case UserSaid():
-            turn.relay_to_desk(event.text, event.files, event.reply_to, answers.suggest(turn, event.understanding))
+            turn.relay_to_desk(event.text, event.files, event.reply_to, answers.suggest(turn, event))
             owner.heard(turn, stage, parting=_is_parting(turn, event))
         case UserEdited():
             _edited(turn, event, stage)

@@ -6,7 +6,7 @@ from conversation.ports.carriers import Capabilities, Channel, Desk, Pace
 from conversation.ports.doors import Act, Bench, Inbound, Intake, Origin, Receipt
 from conversation.ports.errors import NameTaken, NotThere, Refused, Stale, StorageError, TryLater
 from conversation.ports.house import Clock, Knowledge, Translator
-from conversation.ports.staff import Account, Staff
+from conversation.ports.staff import Account, Staff, Ways
 from conversation.ports.storage import Feed, Files, Reader, Store, Threads
 
 __all__ = [
@@ -36,4 +36,5 @@ __all__ = [
     "Threads",
     "Translator",
     "TryLater",
+    "Ways",
 ]

@@ -12,7 +12,14 @@ class StorageError(Exception):
 
 
 class NameTaken(Exception):
-    """An operator of this name exists. Choose another name, or link the existing one."""
+    """Another operator has this name or alias, or one that reads the same. Choose another one."""
+
+    def __init__(self, name: str, holder: str = "") -> None:
+        super().__init__(name)
+        self.name = name
+        """What was wanted."""
+        self.holder = holder or name
+        """The operator who has it, by name."""
 
 
 class Refused(Exception):

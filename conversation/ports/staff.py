@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,11 +17,19 @@ class Account:
     password: str
 
 
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Which ways in an operator has, apart from ids on platforms."""
+
+    password: bool = False
+    token: bool = False
+
+
 class Staff(Protocol):
     """Operators and their ways in. Changes hold at once in every process on the same database."""
 
     async def add(self, operator: Operator, *, token_hash: str | None = None, password: str = "") -> None:
-        """Raises NameTaken."""
+        """Raises NameTaken, also where somebody else's alias is as this name, or the alias is taken."""
 
     async def link(self, name: str, *, telegram: str | None, discord: str | None) -> bool:
         """Sets an operator's platform ids (None leaves one as it is); False if there is no such operator."""
@@ -30,6 +39,9 @@ class Staff(Protocol):
 
     async def all(self) -> tuple[Operator, ...]:
         """Everybody, by name."""
+
+    async def ways(self) -> Mapping[str, Ways]:
+        """How everybody gets in, by name."""
 
     async def account(self, name: str) -> Account | None:
         """For signing in."""
@@ -50,7 +62,10 @@ class Staff(Protocol):
         """False if there is no such operator."""
 
     async def set_alias(self, name: str, alias: str) -> bool:
-        """What users call them from now on, empty for their name; False if there is no such operator."""
+        """What users call them from now on, empty for their name; False if there is no such operator.
+
+        Raises NameTaken.
+        """
 
     async def mute(self, name: str, until: int) -> bool:
         """Nothing rings for them until then (epoch ms, 0: it does now); False if there is no such operator."""

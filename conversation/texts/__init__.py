@@ -17,6 +17,7 @@ import yaml
 
 from intents.normalize import normalize
 
+_DASHES = frozenset("-–—/")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -76,6 +77,12 @@ class Texts:
     def means_helped(self, text: str) -> bool:
         """Whether the whole text, below an answer, says that it helped, in any language; thanks do as well."""
         return _strung("closing_words", "helped_words").fullmatch(normalize(text)) is not None
+
+    def means_skip(self, text: str) -> bool:
+        """Whether the whole text says that there is nothing to tell, in any language, or is the label of the button."""
+        labels = {normalize(self.text("choice_skip", language)) for language in self.languages}
+        words = normalize(text)
+        return words in _phrases("skip_words") | labels if words else text.strip() in _DASHES
 
 
 @cache

@@ -7,6 +7,12 @@ ALTER TABLE operators ADD COLUMN muted_until BIGINT NOT NULL DEFAULT 0;
 -- Entries that a desk was suggested for a user's line, as JSON.
 ALTER TABLE messages ADD COLUMN suggested TEXT;
 
+-- A line that is for one place of a person who has several: about linking that place. Nobody reads it at the others.
+ALTER TABLE messages ADD COLUMN place TEXT;
+
+-- Who is before somebody in the queue is counted in the index alone, at many a message.
+CREATE INDEX conversations_queue ON conversations (priority, waiting_since, number) WHERE stage = 'waiting';
+
 -- Addresses of people who have several, joined by a code or by hand; of all others the conversations tell whose they are.
 CREATE TABLE addresses (
     address TEXT PRIMARY KEY,

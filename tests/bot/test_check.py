@@ -13,7 +13,8 @@ import pytest
 from bot.cli import main
 from bot.commands.patience import patience
 from bot.commands.recognition import recognition
-from bot.config import Config
+from bot.config import Config, Source, read_config
+from bot.config.untold import untold
 
 ROOT = Path(__file__).parents[2]
 CLEAN = "entries: [{id: a, questions: [one a, two b, three c, four d, five e], answer: x}]\n"
@@ -136,6 +137,29 @@ def test_every_kind_of_finding_has_a_line_in_the_docs() -> None:
         (ROOT / "docs" / "faq.md").read_text(encoding="utf-8").split("### What `check` finds")[1].split("\n## ")[0]
     )
     assert set(re.findall(r"^\| `([a-z-]+)` \|", section, re.MULTILINE)) == kinds - {"rule", "warning"}
+
+
+@pytest.mark.parametrize(
+    ("snippets", "warned"),
+    [
+        ("{hello: {en: Hi}, bye: {en: Bye, zh: 再见}, ok: Fine}", ["snippets.hello: it has no text in zh"]),
+        ("{hello: {zh: 您好}}", ["snippets.hello: it has no text in en"]),
+        ("{hello: {en: Hi, zh: 您好}}", []),
+    ],
+)
+def test_a_saved_reply_that_some_users_cannot_read_is_told(snippets: str, warned: list[str]) -> None:
+    config, _ = read_config(Source("f.yaml", f"snippets: {snippets}", Path()), {})
+    found = [str(problem) for problem in untold(config, ("en", "zh"))]
+    assert len(found) == len(warned)
+    assert all(line.startswith("f.yaml:1:") and words in line for line, words in zip(found, warned, strict=True))
+
+
+def test_check_tells_of_a_saved_reply_that_some_users_cannot_read(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "frontdesk.yaml").write_text("languages: [en, zh]\nsnippets: {hello: {en: Hi}}\n", encoding="utf-8")
+    checked(folder, CLEAN)
+    assert "frontdesk.yaml:2:20: warning: snippets.hello: it has no text in zh" in capsys.readouterr().out
 
 
 def test_who_waits_is_told_what_for(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.checkup import faq, names
 from bot.cli import main
 from bot.config import Config, Source, read_config
 from bot.desk_checkup import hours, teams
@@ -65,19 +67,19 @@ def test_teams_of_operators_are_fine() -> None:
 
 
 def test_a_team_that_nobody_is_in_calls_everybody() -> None:
-    [(level, sentence), _] = sentences("teams: {core: {}}", ANN)
+    [(level, sentence)] = sentences("teams: {core: {}}", ANN)
     assert level == "warning"
     assert sentence == "core: nobody is in it, so everybody is called; name people in handoff.teams.core.members"
 
 
 def test_a_member_who_is_no_operator_is_told_with_what_to_do() -> None:
-    [(_, some), (_, none), _] = sentences("teams: {core: {members: [ann, eve, bob]}, eyes: {members: [max]}}", ANN, BOB)
+    [(_, some), (_, none)] = sentences("teams: {core: {members: [ann, eve, bob]}, eyes: {members: [max]}}", ANN, BOB)
     assert some == "core: not everybody in it is an operator; write Bob for bob; use: frontdesk operators add eve"
     assert none == "eyes: none of its members is an operator, so nobody is called; use: frontdesk operators add max"
 
 
 def test_a_team_named_like_an_operator_or_never_there_is_told() -> None:
-    [(_, sentence), _] = sentences("teams: {ann: {members: [ann], hours: {mon: []}}}", ANN)
+    [(_, sentence)] = sentences("teams: {ann: {members: [ann], hours: {mon: []}}}", ANN)
     assert "an operator has this name as well" in sentence
     assert "closed for the next 400 days" in sentence
 
@@ -89,7 +91,7 @@ def test_open_hours_without_a_shift_are_counted() -> None:
     [(level, sentence)] = sentences(text % morning, ANN)
     assert level == "fine"
     assert sentence == (
-        "core 1; core has nobody on shift for 25 of 45 open hours in seven days; then all of the team are called"
+        "core 1; nobody of it is on shift for 25 of 45 open hours in seven days; then all of the team are called"
     )
     assert sentences(text % whole, ANN) == [("fine", "core 1")]
     assert sentences(text % f"{morning}, {whole}", ANN) == [("fine", "core 1")]
@@ -107,4 +109,26 @@ def test_frontdesk_doctor_tells_of_hours_and_teams(
     out = capsys.readouterr().out
     assert "PROBLEM  hours      closed for the next 400 days" in out
     assert "warning  teams      core: not everybody in it is an operator; use: frontdesk operators add eve" in out
-    assert "ok       teams      core 2" in out
+    assert out.count(" teams ") == 1, "what is not well is not told as well"
+
+
+def test_a_team_that_is_not_well_stands_in_one_line_and_the_others_in_another() -> None:
+    assert [level for level, _ in sentences("teams: {core: {}, eyes: {members: [ann]}}", ANN)] == ["warning", "fine"]
+    assert sentences("teams: {core: {}, eyes: {members: [ann]}}", ANN)[-1] == ("fine", "eyes 1")
+
+
+def test_operators_who_are_called_alike_are_told_with_what_to_do() -> None:
+    staff = (ANN, Operator("zed", alias="ＡＮＮ"), Operator("Ann"), Operator("Bob"))
+    found = list(names(staff))
+    assert {finding.level for finding in found} == {"warning"}
+    for_zed, anew = "; choose another alias: frontdesk operators link zed --alias NAME", "; remove one of them and add"
+    assert found[0].sentence == f"'ＡＮＮ' of zed reads like the name or alias of ann{for_zed}"
+    assert found[1].sentence.startswith(f"'Ann' of Ann reads like the name or alias of ann{anew}")
+    assert found[2].sentence == f"'Ann' of Ann reads like the name or alias of zed{for_zed}"
+
+
+def test_one_warning_is_not_called_warnings(tmp_path: Path) -> None:
+    faq_file = tmp_path / "faq.yaml"
+    faq_file.write_text("entries: [{id: a, questions: [one a], answer: x}]\n", encoding="utf-8")
+    found = faq(replace(desk("hours: {}"), faq=(faq_file,)), datetime.now(ZoneInfo("UTC")))
+    assert found.sentence.startswith("1 warning; ")

@@ -38,6 +38,23 @@ async def test_a_linked_person_has_one_open_request_and_one_history() -> None:
         assert "#1001" in await ada.reads(WEB)
 
 
+async def test_what_is_said_about_a_place_is_read_there_alone_and_at_the_desk() -> None:
+    async with house() as built:
+        ada = Person(built)
+        await ada.says("/human")
+        await ada.says("/link 000000", PHONE)
+        await ada.links()
+        await ada.says("is anybody there?", PHONE)
+        maker, typed = await ada.all(WEB), await ada.all(PHONE)
+        assert ["Your code was used" in maker, "not valid" in maker, "are linked" in maker] == [True, False, False]
+        assert ["Your code was used" in typed, "not valid" in typed, "are linked" in typed] == [False, True, True]
+        assert "is anybody there?" in maker
+        assert "is anybody there?" in typed
+        desk = [await built.database.reader.conversation(number) for number in (1001, 1002)]
+        lines = "\n".join(line.text for view in desk if view is not None for line in view.messages)
+        assert all(words in lines for words in ("Your code was used", "not valid", "are linked"))
+
+
 async def test_a_first_message_may_be_the_code() -> None:
     async with house() as built:
         ada = Person(built)

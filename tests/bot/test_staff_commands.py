@@ -37,11 +37,16 @@ def test_staff_is_added_linked_listed_and_removed(capsys: pytest.CaptureFixture[
     capsys.readouterr()
     assert main(["operators", "list", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == [
-        {"name": "Ann O'Neil", "role": "operator", "telegram": None, "discord": None, "alias": None},
-        {"name": "李雷", "role": "lead", "telegram": "123", "discord": "456", "alias": None},
+        {"name": "Ann O'Neil", "role": "operator", "telegram": None, "discord": None, "alias": None}
+        | {"password": False, "invitation": False, "token": True},
+        {"name": "李雷", "role": "lead", "telegram": "123", "discord": "456", "alias": None}
+        | {"password": False, "invitation": True, "token": False},
     ]
     assert main(["operators", "list"]) == 0
-    assert capsys.readouterr().out.splitlines() == ["Ann O'Neil  operator", "李雷  lead  telegram 123  discord 456"]
+    assert capsys.readouterr().out.splitlines() == [
+        "Ann O'Neil  operator  token only",
+        "李雷  lead  telegram 123  discord 456  link to set a password",
+    ]
     assert main(["operators", "remove", "李雷"]) == 0
     assert main(["operators", "remove", "李雷"]) == 1
     assert main(["operators", "link", "李雷", "--discord", "1"]) == 1
@@ -55,12 +60,37 @@ def test_users_see_an_alias_until_it_is_taken_back(capsys: pytest.CaptureFixture
     capsys.readouterr()
     assert main(["operators", "list"]) == 0
     listed = capsys.readouterr().out.splitlines()
-    assert listed == ["ann  operator  telegram 7  users see 小安", "li.lei  operator  users see Max"]
+    assert listed == [
+        "ann  operator  telegram 7  users see 小安  token only",
+        "li.lei  operator  users see Max  token only",
+    ]
     assert main(["operators", "link", "li.lei", "--alias", ""]) == 0
     capsys.readouterr()
     assert main(["operators", "list", "--json"]) == 0
     assert [each["alias"] for each in json.loads(capsys.readouterr().out)] == ["小安", None]
     assert main(["operators", "link", "nobody", "--alias", "Max"]) == 1
+
+
+@pytest.mark.parametrize("alias", ["ann", "ANN", "ａｎｎ", "Mei", "mei"])
+def test_an_alias_that_reads_like_another_operator_is_refused(alias: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["operators", "add", "ann", "--alias", "Mei", "--token"]) == 0
+    assert main(["operators", "add", "zed", "--alias", alias]) == 1
+    assert f"'{alias}' reads like the name or alias of the operator 'ann'" in capsys.readouterr().err
+    assert main(["operators", "add", "zed", "--token"]) == 0
+    assert main(["operators", "link", "zed", "--alias", alias, "--telegram", "7"]) == 1
+    capsys.readouterr()
+    assert main(["operators", "list", "--json"]) == 0
+    zed = json.loads(capsys.readouterr().out)[1]
+    assert (zed["name"], zed["alias"], zed["telegram"]) == ("zed", None, None)
+
+
+def test_a_name_that_reads_like_another_operators_alias_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["operators", "add", "ann", "--alias", "Mei", "--token"]) == 0
+    assert main(["operators", "add", "MEI"]) == 1
+    assert "'MEI' reads like the name or alias of the operator 'ann'" in capsys.readouterr().err
+    assert main(["operators", "add", "Ann"]) == 1
+    assert "there is an operator 'ann' already" in capsys.readouterr().err
+    assert main(["operators", "link", "ann", "--alias", "Ann"]) == 0, "their own name is theirs"
 
 
 def test_an_alias_is_readable_too() -> None:

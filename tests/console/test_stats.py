@@ -72,6 +72,16 @@ async def test_the_page_shows_the_figures_in_the_operators_language(web: Website
         assert "首次回复 2 分钟 30 秒" in chinese
 
 
+async def test_the_page_itself_says_what_each_figure_means(web: Website) -> None:
+    async with web.browser() as (client, _):
+        for language, words in texts().items():
+            page = plain((await client.get(f"/console/stats?language={language}")).text)
+            assert words["stats_meaning"] in page
+            assert f"{words['stats_frt']} {words['stats_frt_hint']}" in page
+            assert f"{words['stats_late']} {words['stats_late_hint']}" in page
+            assert "metrics.md" not in page
+
+
 async def test_a_period_that_is_none_shows_the_usual_one(web: Website) -> None:
     async with web.browser() as (client, _):
         page = await client.get("/console/stats?since=<b>")

@@ -92,7 +92,7 @@ async def test_a_row_shows_what_the_stage_knows(database: Database) -> None:
 
 async def test_the_last_message_is_shown_short_and_never_a_note(database: Database) -> None:
     long = "x" * 300
-    await database.store.commit(change("a", conversation(), answer("a", long, 40), note("a", at=50)))
+    await database.store.commit(change("a", conversation(), reply("a", long, 40), note("a", at=50)))
     [row] = await database.reader.rows(None, 0, 9)
     assert (row.last, row.last_at) == ("x" * 199 + "…", 10)
     picture = replace(said("b", ""), files=(FileRef("f", "cat.png", "image/png", 3),))
@@ -107,6 +107,18 @@ async def test_what_people_said_is_shown_rather_than_the_bot_or_a_command(databa
     await database.store.commit(change("b", conversation(version=1), said("b", "/human"), answer("b", "wait", 50)))
     [row] = await database.reader.rows(None, 0, 9)
     assert row.last == "where is it?"
+    await database.store.commit(change("c", conversation(version=2), said("c", "/verify Moon Helper")))
+    await database.store.commit(change("d", conversation(version=3), said("d", "/human it is gone")))
+    await database.store.commit(change("e", conversation(version=4), said("e", "/link ABCD"), answer("e", "no", 60)))
+    [row] = await database.reader.rows(None, 0, 9)
+    assert row.last == "it is gone"
+
+
+async def test_nothing_is_shown_where_nobody_said_more_than_a_command(database: Database) -> None:
+    queued = conversation(stage=waiting(5))
+    await database.store.commit(change("a", queued, said("a", "/human"), answer("a", "Your code is ABCD", 40)))
+    [row] = await database.reader.rows(None, 0, 9)
+    assert (row.last, row.last_at, row.marks.reason) == ("", 10, Reason.ASKED)
 
 
 async def test_the_inbox_has_the_waiting_first_longest_first_then_the_others_by_number(database: Database) -> None:

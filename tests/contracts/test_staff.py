@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from conversation.ports import Account, NameTaken
+from conversation.ports import Account, NameTaken, Ways
 from handoff.model import Operator
 from storage.database import Database
 from tests.contracts.conftest import Opener
@@ -128,6 +128,29 @@ async def test_what_users_call_an_operator_is_kept_and_can_be_changed(opener: Op
         assert await database.staff.set_alias("ann", "")
         assert await database.staff.all() == (ANN,)
         assert not await database.staff.set_alias("bob", "Max")
+
+
+async def test_nobody_gets_a_name_or_an_alias_that_reads_like_another_operators(database: Database) -> None:
+    await database.staff.add(replace(ANN, alias="Max"))
+    await database.staff.add(Operator("zed"))
+    for wanted in (Operator("bob", alias="ANN"), Operator("bob", alias="ｍax"), Operator("MAX"), Operator("Ann")):
+        with pytest.raises(NameTaken):
+            await database.staff.add(wanted, token_hash="t2")
+    for alias in ("ann", "MAX"):
+        with pytest.raises(NameTaken) as refused:
+            await database.staff.set_alias("zed", alias)
+        assert refused.value.holder == "ann"
+    assert await database.staff.by_token("t2") is None
+    assert await database.staff.all() == (replace(ANN, alias="Max"), Operator("zed"))
+    assert await database.staff.set_alias("zed", "Zed")
+    assert await database.staff.set_alias("ann", "Ann")
+
+
+async def test_it_is_known_who_has_a_password_and_who_a_token(database: Database) -> None:
+    await database.staff.add(ANN, token_hash="t1")
+    await database.staff.add(Operator("bob"), password="argon")
+    await database.staff.add(Operator("cid"))
+    assert await database.staff.ways() == {"ann": Ways(token=True), "bob": Ways(password=True), "cid": Ways()}
 
 
 async def test_an_operator_is_left_in_peace_until_a_moment_or_no_longer(opener: Opener) -> None:

@@ -36,7 +36,13 @@ def test_a_name_that_users_see_is_ours(name: str) -> None:
 
 @pytest.mark.parametrize("asked_about", ["op1", "Support Team", code_of(b"key", "c2"), "Maximilian"])
 def test_anything_else_is_a_warning(asked_about: str) -> None:
-    assert answer(asked_about).startswith(f"**“{asked_about}” is none of ours:**")
+    assert answer(asked_about).startswith(f"**We do not know “{asked_about}”:**")
+
+
+def test_the_warning_says_what_not_to_do_and_whom_to_ask() -> None:
+    words = answer("Support Team")
+    assert "do not answer" in words
+    assert words.endswith("If in doubt, ask us here.")
 
 
 def test_long_words_are_not_repeated_whole() -> None:
@@ -56,7 +62,7 @@ def test_it_answers_while_a_person_is_awaited_and_changes_nothing() -> None:
 
 def test_without_a_key_no_code_is_ours() -> None:
     [say] = says(after(fresh(), commanded("verify", CODE), policy=POLICY))
-    assert "is none of ours" in say.text
+    assert "We do not know" in say.text
 
 
 def test_whoever_looks_after_the_user_may_have_another_name_by_now() -> None:
@@ -65,4 +71,4 @@ def test_whoever_looks_after_the_user_may_have_another_name_by_now() -> None:
     assert say.text.startswith("Yes, op1")
     gone = replace(HOUSE, roster=Roster((Colleague("Mei"),)))
     [say] = says(after(known, commanded("verify", "op1"), policy=gone))
-    assert "is none of ours" in say.text
+    assert "We do not know" in say.text

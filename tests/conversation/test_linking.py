@@ -10,6 +10,7 @@ from conversation.decide import Decision, decide
 from conversation.effects import Alert, Erase, Join, OfferCode, OpenDesk, Part
 from conversation.events import Holder, UserCommanded
 from conversation.model import Address, Contact, Conversation, Resolved, Waiting, WithBot
+from conversation.transcript import messages
 from handoff.model import Claim, Resolve
 from tests.kit.worlds import NOON, POLICY, acted, after, asked, commanded, fresh, only, said, says
 
@@ -42,7 +43,7 @@ def test_whoever_made_the_code_is_told_there_in_their_language_how_to_undo_it() 
     assert (here.at, there.at) == (None, ELSEWHERE)
     assert "Telegram" in here.text
     assert "/unlink" in here.text
-    assert there.text.startswith("**您的代码已被使用：Fake")
+    assert there.text.startswith("**您的关联码已被使用：Fake")
     assert "/unlink" in there.text
 
 
@@ -92,6 +93,31 @@ def test_whoever_leaves_is_somebody_of_their_own() -> None:
     assert len(only(decision, Part)) == 1
     assert decision.conversation.contact == Contact("p2", "Ada")
     assert decision.conversation.stage == Resolved(NOON, "merge")
+
+
+def test_what_is_said_about_a_place_is_read_there_alone() -> None:
+    for event in (linking(), linking(None), commanded("link", code="K7QM4X"), commanded("unlink", parts=Contact("p2"))):
+        decision = after(fresh(), event)
+        own, *said_here = messages(fresh(), event, decision)
+        told = {say.key: say.at or fresh().address for say in says(decision)}
+        assert own.place == fresh().address
+        assert {line.key: line.place for line in said_here} == told
+    assert {line.place for line in messages(fresh(), said(), after(fresh(), said()))} == {None}
+
+
+@pytest.mark.parametrize(
+    ("channel", "there", "here"),
+    [
+        ("web", "another web chat can now read", "this place and another web chat are linked"),
+        ("telegram", "another account (Telegram) can now", "this place and another account (Telegram) are linked"),
+    ],
+)
+def test_two_places_of_one_kind_are_told_apart(channel: str, there: str, here: str) -> None:
+    known = fresh(address=Address(channel, "1", "8"))
+    other = Holder(Contact("p9"), Address(channel, "1", "7"), "en", None)
+    told, done = says(after(known, linking(other)))
+    assert there in told.text
+    assert here in done.text
 
 
 def public(event: UserCommanded) -> Decision:

@@ -16,6 +16,7 @@ from handoff.hours import Hours
 from handoff.model import Block, Claim, Priority, Release, Reply, Resolve, Transfer
 from handoff.roster import Colleague, Roster
 from handoff.rules import Rules, Team
+from intents.model import Candidate, Part, Understanding
 from tests.kit.worlds import (
     AROUND,
     NOON,
@@ -195,6 +196,21 @@ def test_a_users_words_come_with_the_entries_that_may_answer_them() -> None:
     (relay,) = relays(after(fresh(), asked(), said("backup?", torn)))
     assert [(one.entry, one.confidence, one.faq) for one in relay.suggested] == [("backup", 0.5, "test")]
     assert relays(after(fresh(), asked(), said("hello", understood("hello"))))[0].suggested == ()
+
+
+@pytest.mark.parametrize("words", ["thanks", "好的，谢谢", "123 456", "👍", "...?", ""])
+def test_nothing_is_suggested_beside_closing_words_and_what_has_no_letters(words: str) -> None:
+    (relay,) = relays(after(fresh(), asked(), said(words, understood("backup", 0.5))))
+    assert relay.suggested == ()
+
+
+@pytest.mark.parametrize(("best", "count"), [((0.33, 0.33, 0.32), 0), ((0.46, 0.31, 0.3), 3), ((0.33, 0.32), 2)])
+def test_three_entries_that_are_equally_unlikely_are_not_suggested(best: tuple[float, ...], count: int) -> None:
+    names = ("backup", "fees", "mail")
+    ranking = tuple(Candidate(name, confidence) for name, confidence in zip(names, best, strict=False))
+    meaning = Understanding((Part("", "en", ranking),))
+    (relay,) = relays(after(fresh(), asked(), said("something else", meaning)))
+    assert len(relay.suggested) == count
 
 
 def test_what_turns_out_to_be_urgent_is_for_the_team_of_its_entry() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from conversation.events import TimerFired, Unprocessable, UserCommanded, UserRated
 from conversation.model import Conversation, Resolved, Waiting, WithOperator
 from handoff.model import Claim, Priority, Reason, Release, Reopen, Reply, Resolve, Transfer
@@ -117,3 +119,10 @@ def test_an_old_button_tells_the_position_or_answers() -> None:
 def test_a_rating_is_refused_and_silence_means_nothing() -> None:
     assert after(waiting(), UserRated("e", NOON, 5)).refusal is not None
     assert after(waiting(), TimerFired("t", NOON, "silence", NOON)).effects == ()
+
+
+@pytest.mark.parametrize("words", ["what?", "and on my phone"])
+def test_a_question_that_was_answered_just_now_is_never_met_with_silence(words: str) -> None:
+    waits = after(fresh(), said(), asked())
+    (say,) = says(after(waits.conversation, said(words, understood("backup"))))
+    assert say.text == "Your message was added to request #1042. You are at position 1."

@@ -162,6 +162,22 @@ def test_the_language_follows_the_user_until_they_choose() -> None:
     assert says(after(chosen, chinese))[0].text.startswith("Open")
 
 
+@pytest.mark.parametrize("words", ["a@b.co", "order 55", "Metamask", "iPhone 15 Pro Max", "0xAB12", "ok", "BTC", "55"])
+def test_names_and_data_in_latin_letters_do_not_end_a_talk_in_chinese(words: str) -> None:
+    decision = after(fresh(language="zh"), said(words, understood("fees", 0.2)))
+    assert decision.conversation.language == "zh"
+
+
+@pytest.mark.parametrize("words", ["hello", "the fees are high", "my order 55", "wallet lost", "Why", "PLEASE HELP"])
+def test_words_of_a_language_change_it_however_few_they_are(words: str) -> None:
+    assert after(fresh(language="zh"), said(words, understood("fees", 0.2))).conversation.language == "en"
+
+
+def test_what_stands_for_a_secret_tells_no_language() -> None:
+    hidden = said("[recovery phrase removed]", understood("fees", 0.2), removed=("recovery_phrase",))
+    assert after(fresh(language="zh"), hidden).conversation.language == "zh"
+
+
 def test_an_answer_is_in_the_users_language_even_where_our_own_sentences_are_not() -> None:
     fees = replace(POLICY.faq.entries[1], answer={"en": "Miners.", "es": "Los mineros."}, handoff="offer")
     policy = replace(POLICY, faq=replace(POLICY.faq, languages=("en", "zh", "es"), entries=(fees,)))

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.kit.house import FAQ
 from tests.kit.process import PROGRAM, Running, chromium, running
-from tests.kit.windows import PASSWORD, window
+from tests.kit.windows import PASSWORD, PHONE, window
 
 
 def asked(desk: Running, key: str, text: str) -> None:
@@ -33,6 +33,25 @@ def signed_in(page: Page, desk: Running) -> None:
     page.wait_for_url("**/console")
 
 
+HIDDEN = """() => [...document.querySelectorAll("td, th, h1, h2")].filter((cell) => {
+    const { width, left, right } = cell.getBoundingClientRect();
+    const outside = left < 0 || right > innerWidth || cell.scrollWidth > cell.clientWidth + 1;
+    return width && cell.innerText.trim() && outside;
+}).map((cell) => cell.innerText)"""
+
+
+def nothing_hides_on_a_phone(page: Page, desk: Running) -> None:
+    """No page of the desk scrolls sideways, and every figure of every table can be read."""
+    page.set_viewport_size(PHONE)
+    for path in ("/stats", "/staff", ""):
+        for language in ("en", "zh"):
+            page.goto(f"{desk.base}/console{path}?language={language}")
+            expect(page.locator("h1, .line").first).to_be_visible()
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+            assert page.evaluate(HIDDEN) == [], page.url
+            assert page.locator(".number:visible").count() == page.locator(".number").count()
+
+
 def read(browser: Browser, desk: Running) -> object:
     """Looks at the page in both languages; what the interface answers to the same browser."""
     with window(browser) as page:
@@ -46,6 +65,7 @@ def read(browser: Browser, desk: Running) -> object:
         expect(page.locator(".periods [aria-current]")).to_have_text("7 days")
         page.get_by_role("link", name="中文").click()
         expect(page.get_by_role("heading", name="服务情况")).to_be_visible()
+        nothing_hides_on_a_phone(page, desk)
         assert page.evaluate("violations") == []
         return page.evaluate("fetch('/api/desk/stats').then((answer) => answer.json())")
 

@@ -44,7 +44,24 @@ def test_gaps_are_filled_and_other_braces_stay(text: str, filled: str) -> None:
     assert fill(text, {"name": "Ada", "operator": "Max", "product": "Example Wallet"}) == filled
 
 
-@pytest.mark.parametrize(("text", "filled"), [("Hello {name}, welcome", "Hello, welcome"), ("{name}您好", "您好")])
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        ("Hello {name}, welcome", "Hello, welcome"),
+        ("{name}您好", "您好"),
+        ("Anything else, {name}?", "Anything else?"),
+        ("Anything else,{name}?", "Anything else?"),
+        ("还有其他问题吗，{name}？", "还有其他问题吗？"),
+        ("您好， {name}！", "您好！"),
+        ("Thanks, {name}, and goodbye.", "Thanks, and goodbye."),
+        ("{name}, welcome.", "welcome."),
+        ("{name}，您好。", "您好。"),
+        ("Done.\n{name}, goodbye.", "Done.\ngoodbye."),
+        ("好了。{name}，再见。", "好了。再见。"),
+        ("Dear {name},\nwelcome", "Dear,\nwelcome"),
+        ("{name}", ""),
+    ],
+)
 def test_a_name_that_is_not_known_leaves_no_gap(text: str, filled: str) -> None:
     assert fill(text, {"name": ""}) == filled
 

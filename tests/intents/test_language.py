@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intents.language import detect, missing, prepare
+from intents.language import detect, is_mere_data, missing, prepare
 from intents.model import Context
 from tests.intents.worlds import tiny
 
@@ -111,3 +111,16 @@ def test_the_language_is_that_of_the_words_then_of_the_person_then_the_first() -
     assert found.recognize("las comisiones son muy altas", Context("en")).parts[0].language == "es"
     assert found.recognize("ok", Context("es")).parts[0].language == "es"
     assert found.recognize("ok", Context("fr")).parts[0].language == "en"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "55", "a@b.co", "Ada.Lovelace@mail.example.org", "www.example.org/how", "Trust Wallet", "v2.3 beta", "ok"],
+)
+def test_names_addresses_and_numbers_are_mere_data(text: str) -> None:
+    assert is_mere_data(text)
+
+
+@pytest.mark.parametrize("text", ["怎么", "mes frais", "what", "my phone", "Привет", "iPhone 不行"])
+def test_words_are_more_than_data(text: str) -> None:
+    assert not is_mere_data(text)

@@ -29,6 +29,10 @@ class Person:
         lines = await self.built.database.reader.messages(at, 0, 500)
         return lines[-1].text if lines else ""
 
+    async def all(self, at: Address = WEB) -> str:
+        """Every line there."""
+        return "\n".join(line.text for line in await self.built.database.reader.messages(at, 0, 500))
+
     async def code(self, at: Address = WEB) -> str:
         """A new one."""
         await self.says("/link", at)

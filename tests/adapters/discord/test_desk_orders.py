@@ -189,7 +189,10 @@ async def test_outside_a_conversation_people_talk_among_themselves(stage: DeskSc
     olga.writes("/claim", channel=other)
     await stage.hear()
     assert [text for text in other.texts if "Commands work in the thread" in text] == [
-        "Commands work in the thread of a conversation. Here only /claim with a number does, such as /claim 1042."
+        (
+            "Commands work in the thread of a conversation. Here only these do: "
+            "/claim with a number, such as /claim 1042, and /mute 2h and /unmute."
+        )
     ]
 
 

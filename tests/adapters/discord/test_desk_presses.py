@@ -191,7 +191,10 @@ async def test_a_command_beside_the_conversations_gets_a_hint() -> None:
         used = stage.operators[0].uses("claim", channel=stage.channel)
         await stage.hear()
         assert used.texts == [
-            "Commands work in the thread of a conversation. Here only /claim with a number does, such as /claim 1042."
+            (
+                "Commands work in the thread of a conversation. Here only these do: "
+                "/claim with a number, such as /claim 1042, and /mute 2h and /unmute."
+            )
         ]
 
 

@@ -111,4 +111,20 @@ async def test_one_of_the_newcomers_is_taken_from_the_channel(kind: str) -> None
         await stage.wind(6_000)
         alone = olga.uses("claim", channel=hall)
         await stage.hear()
-        assert "only /claim with a number does" in alone.texts[0]
+        assert "only these do: /claim with a number" in alone.texts[0]
+
+
+@pytest.mark.parametrize("kind", ["forum", "text"])
+async def test_silence_can_be_asked_for_in_the_channel(kind: str) -> None:
+    async with desk_scene(kind=kind, settings=desk_config(crowd=1)) as stage:
+        await stage.says("/human")
+        await stage.hear()
+        hall = stage.threads[0] if kind == "forum" else stage.channel
+        for name, option, words in (
+            ("mute", {"span": "2h"}, "Nothing rings for you until"),
+            ("mute", {"span": "soon"}, "Write how long after /mute"),
+            ("unmute", {}, "It rings for you again."),
+        ):
+            used = stage.operators[0].uses(name, channel=hall, **option)
+            await stage.hear()
+            assert words in used.texts[0]

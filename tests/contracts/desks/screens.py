@@ -179,7 +179,7 @@ class Terminal(Direct):
         rung = [line for line in self.hands.desk if "rings" in line]
         lines = tuple(Line(line) for line in (*self.hands.desk, *self.hands.lines))
         titles = list(dict.fromkeys(re.findall(r"#\d+", "\n".join(rung))))
-        return [Place(f"{title} Mia", "resolved" not in self.hands.lines[-1], lines) for title in titles]
+        return [Place(f"{title} Mia", "resolved" not in self.hands.lines[-1].lower(), lines) for title in titles]
 
     async def writes(self, text: str) -> str:
         """A line of the keyboard."""

@@ -144,10 +144,23 @@ async def test_a_claim_with_a_number_works_outside_of_conversations_too(waiting:
     if "place" not in waiting.can:
         return
     number = (await waiting.conversation()).number
-    assert "only /claim with a number does" in await waiting.writes_in_hall("/resolve")
+    assert "only these do: /claim with a number" in await waiting.writes_in_hall("/resolve")
     assert await waiting.writes_in_hall(f"/claim {number}") == f"#{number} is yours. It gets a place of its own here."
     assert await owner(waiting) == waiting.operator
     assert "#9999" in await waiting.writes_in_hall("/claim 9999")
+
+
+async def test_silence_can_be_asked_for_outside_of_conversations_too(waiting: Desk) -> None:
+    if "place" not in waiting.can:
+        return
+    assert await waiting.writes_in_hall("/claim 9999")  # by whom anything is done, the desk knows from then on
+    assert await waiting.writes_in_hall("/mute 2h") == "Nothing rings for you until 14:00."
+    (me,) = [one for one in await waiting.built.database.staff.all() if one.name == waiting.operator]
+    assert me.muted_until == waiting.built.clock.now() + 2 * 3_600_000
+    assert "Write how long after /mute" in await waiting.writes_in_hall("/mute soon")
+    assert await waiting.writes_in_hall("/unmute") == "It rings for you again."
+    (me,) = [one for one in await waiting.built.database.staff.all() if one.name == waiting.operator]
+    assert me.muted_until == 0
 
 
 class TestQuietHours:

@@ -45,7 +45,8 @@ class Keyboards:
             line = f"/claim {order.conversation.number}"
         me, before = Actor(order.who.name, order.who.role, order.who.alias), len(self.told)
         await Screen(self._house, Terminal(self.told.append), None, operator=True, me=me).take(line)
-        said = [line.removeprefix("      ! ").removeprefix("      · ") for line in self.told[before:]]
+        told = [line for line in self.told[before:] if not line.startswith(" desk | ")]  # how the conversation stands
+        said = [line.removeprefix("      ! ").removeprefix("      · ") for line in told]
         return without_thanks("\n".join(said), order, self._house.policy().texts)
 
     async def shows(self, about: Conversation, kind: Shown) -> str | None:
