@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -10,10 +11,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.checkup import faq, names
-from bot.cli import main
 from bot.config import Config, Source, read_config
 from bot.desk_checkup import hours, teams
 from handoff.model import Operator
+from tests.kit.process import PROGRAM
 
 ANN, BOB = Operator("ann"), Operator("Bob")
 
@@ -97,16 +98,13 @@ def test_open_hours_without_a_shift_are_counted() -> None:
     assert sentences(text % f"{morning}, {whole}", ANN) == [("fine", "core 1")]
 
 
-def test_frontdesk_doctor_tells_of_hours_and_teams(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_frontdesk_doctor_tells_of_hours_and_teams(tmp_path: Path) -> None:
     desk = "handoff: {hours: {mon: []}, teams: {core: {members: [ann, eve]}}}"
     (tmp_path / "frontdesk.yaml").write_text(f"matching: {{semantic: 'off'}}\n{desk}\n", encoding="utf-8")
-    assert main(["operators", "add", "ann", "--role", "admin"]) == 0
-    capsys.readouterr()
-    assert main(["doctor"]) == 1
-    out = capsys.readouterr().out
+    subprocess.run([PROGRAM, "operators", "add", "ann", "--role", "admin"], cwd=tmp_path, check=True)
+    doctor = subprocess.run([PROGRAM, "doctor"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert doctor.returncode == 1
+    out = doctor.stdout
     assert "PROBLEM  hours      closed for the next 400 days" in out
     assert "warning  teams      core: not everybody in it is an operator; use: frontdesk operators add eve" in out
     assert out.count(" teams ") == 1, "what is not well is not told as well"

@@ -95,8 +95,9 @@ def test_a_good_rating_is_kept_and_a_poor_one_comes_back_to_a_lead(house: House)
     house.start()
     there, here = house.telegram, house.discord
     there.ada.writes("/human")
+    topic = there.topic(1001)
     here.ada.writes("/human")
-    topic, post = there.topic(1001), here.post(1002)
+    post = here.post(1002)
     there.opal.writes("Here you are", topic=topic)
     there.opal.writes("/resolve", topic=topic)
     there.ada.presses(there.hears(there.ada, "How did we do"), "5")
@@ -135,6 +136,7 @@ def test_one_person_on_two_platforms_has_one_history_and_is_answered_where_they_
     said = [line["text"] for line in ben.get("/1001")["messages"]]
     assert "I am on Discord now" in said
     there.ada.writes("And now on Telegram")
+    there.sees(topic, "And now on Telegram")
     there.opal.writes("Here as well", topic=topic)
     there.hears(there.ada, "Here as well")
 

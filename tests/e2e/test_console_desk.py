@@ -144,10 +144,11 @@ def test_a_command_lets_the_reply_before_it_go_first(
 
 
 @pytest.mark.parametrize(
-    ("locale", "ask", "says"), [("en-US", "hello", "Is #{} done?"), ("zh-CN", "你好", "#{} 好了吗？")]
+    ("locale", "ask", "says", "entry"),
+    [("en-US", "hello", "Is #{} done?", "Network fees"), ("zh-CN", "你好", "#{} 好了吗？", "网络手续费")],
 )
 def test_a_slash_brings_saved_replies_in_the_users_language(
-    browser: Browser, desk: Running, mina: Who, locale: str, ask: str, says: str
+    browser: Browser, desk: Running, mina: Who, locale: str, ask: str, says: str, entry: str
 ) -> None:
     with window(browser, locale) as user, console(browser, desk, mina, locale) as page:
         user.goto(desk.base)
@@ -164,7 +165,7 @@ def test_a_slash_brings_saved_replies_in_the_users_language(
         page.locator("[data-held=now]").click()
         expect(user.locator(".message.operator")).to_contain_text(says.format(number))
         box.press_sequentially("/faq fees are high")
-        expect(page.get_by_role("option").first).to_contain_text("Network fees")
+        expect(page.get_by_role("option").first).to_contain_text(entry)
         box.press("ArrowDown")
         box.press("Enter")
         page.locator("[data-held=now]").click()

@@ -20,7 +20,7 @@ RATES = {"token": "200/s", "chat": "50/s", "group": "18/2s"}
 @pytest.fixture
 def stage(town: Town, tmp_path: Path) -> Iterator[Stage]:
     with BotApi() as api:
-        yield Stage(town, tmp_path, api, settings={"rates": RATES})
+        yield Stage(town, tmp_path, api, settings={"rates": RATES}, more={"handoff": {"crowd": 0}})
 
 
 def line(person: Person, number: int) -> str:

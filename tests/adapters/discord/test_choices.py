@@ -276,7 +276,7 @@ async def test_a_second_rating_is_acknowledged_while_the_first_is_still_being_ke
     question = await rating_of(stage, ada)
     data = [str(part["custom_id"]) for part in question.parts]
     async with stage.users.built.engine.lanes.lane(person(stage.users.api.account, ada.id).key):
-        first, second = ada.presses_id(question, data[1]), ada.presses_id(question, data[4])
+        first, second = ada.presses_id(question, data[2]), ada.presses_id(question, data[4])
         hearing = [stage.hear_aside(), stage.hear_aside()]
         await asyncio.to_thread(stage.discord.wait, lambda: first.answer == second.answer == FORM)
     await asyncio.gather(*hearing)

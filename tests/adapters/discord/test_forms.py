@@ -24,7 +24,7 @@ async def test_who_rates_again_comments_again() -> None:
         ada = stage.member("Ada")
         question = await rating_of(stage, ada)
         data = [str(part["custom_id"]) for part in question.parts]
-        for score, words in ((1, "slow"), (4, "but kind")):
+        for score, words in ((2, "slow"), (4, "but kind")):
             press = ada.presses_id(question, data[score])
             await stage.hear()
             ada.submits(press, text=words)
