@@ -32,13 +32,14 @@ def teams(desk: Hours) -> Callable[[Value], dict[str, Team]]:
     return read
 
 
-def team_among(names: Mapping[str, object] | tuple[str, ...]) -> Callable[[Value], str]:
-    """The name of a team that there is."""
+def team_among(names: Mapping[str, object] | tuple[str, ...], own: str = "") -> Callable[[Value], str]:
+    """The name of a team that there is; the `own` one is never what was meant."""
 
     def read(value: Value) -> str:
         word = line(value)
         if word not in names:
-            hint = suggestion(word, tuple(names)) if names else "name it there"
+            others = tuple(name for name in names if name != own)
+            hint = suggestion(word, others) if others else "name it there"
             raise ValueError(f"there is no team '{word}' under handoff.teams; {hint}")
         return word
 
@@ -86,10 +87,11 @@ def warn_of_dead_ends(section: Section, rules: Rules) -> None:
 
 def _team(value: Value, desk: Hours, names: tuple[str, ...], links: Links, known: dict[str, str]) -> Team:
     """`known` are the members of the teams before, by their names in lower case."""
+    own = value.path.removeprefix("handoff.teams.")
 
     def passed_on(target: Value) -> str:
-        word = team_among(names)(target)
-        links[value.path.removeprefix("handoff.teams.")] = (word, target)
+        word = team_among(names, own)(target)
+        links[own] = (word, target)
         return word
 
     with value.section() as team:

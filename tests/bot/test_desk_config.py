@@ -86,7 +86,8 @@ MISTAKES = [
     ("teams: {core: {members: ['-5']}}", "handoff.teams.core.members[0]", "begins with a letter"),
     ("teams: {core: {members: [ann, ann]}}", "handoff.teams.core.members", "'ann' stands there twice"),
     ("teams: {core: {languages: [english please]}}", "handoff.teams.core.languages[0]", "language code"),
-    ("teams: {core: {escalate_to: cor}}", "handoff.teams.core.escalate_to", "did you mean 'core'?"),
+    ("teams: {core: {escalate_to: cor}}", "handoff.teams.core.escalate_to", "handoff.teams; name it there"),
+    ("teams: {core: {}, eyes: {escalate_to: cor}}", "handoff.teams.eyes.escalate_to", "did you mean 'core'?"),
     ("teams: {core: {escalate_to: core}}", "handoff.teams.core.escalate_to", "a circle (core → core)"),
     (
         "teams: {a1: {escalate_to: b1}, b1: {escalate_to: c1}, c1: {escalate_to: a1}}",
